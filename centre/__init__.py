@@ -1,0 +1,1 @@
+"""A centre: street and district are the same program."""

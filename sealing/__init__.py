@@ -1,0 +1,1 @@
+"""Keys and boxes: the only home of `cryptography`. No I/O."""

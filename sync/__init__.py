@@ -1,0 +1,1 @@
+"""Moving records one level up, and answers back down."""

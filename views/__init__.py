@@ -1,0 +1,1 @@
+"""What the worker sees: the only home of flet."""
