@@ -1,0 +1,1 @@
+"""The pages of a centre, one module for each thing that staff do."""
