@@ -1,0 +1,221 @@
+"""Rows: people, records, a timeline; all 64 high at the normal text size, all with the same edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import flet as ft
+
+from views.tokens import Level, Tint, Tokens
+from views.widgets import PILL, RADIUS_CARD, Press, avatar, chip, hook, line, second, stack, words
+
+ROW_HEIGHT: Final = 64
+WINDOW: Final = 60
+"""Rows of a long list that are alive at once; the rest is empty space of the right height."""
+
+
+def rows(t: Tokens, *controls: ft.Control) -> ft.Container:
+    """Rows in one card with hairlines between; the hairline starts at the text, not at the edge."""
+    parts: list[ft.Control] = []
+    for index, control in enumerate(controls):
+        if index:
+            parts.append(ft.Divider(height=1, thickness=1, color=t.line, leading_indent=16, trailing_indent=16))
+        parts.append(control)
+    side = ft.BorderSide(1, t.line)
+    return ft.Container(
+        stack(*parts, gap=0),
+        bgcolor=t.card,
+        border_radius=RADIUS_CARD,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        border=ft.Border(side, side, side, side),
+    )
+
+
+def row_height(t: Tokens) -> float:
+    """The height of a row of two lines in this window."""
+    return ROW_HEIGHT * t.scale
+
+
+def person_row(
+    t: Tokens,
+    ident: str,
+    name: str,
+    facts: str,
+    level: Level | None,
+    level_word: str,
+    due: str,
+    on_click: Press,
+    *,
+    late: bool = False,
+    selected: bool = False,
+    note: str = "",
+) -> ft.Semantics:
+    """One person: who and where on the left, how urgent and by when on the right.
+
+    `note` (why) fills the middle where the row is wide; a phone leaves it out. Without a level (somebody who is not
+    on the visiting list) the right side is empty.
+    """
+    with_note = bool(note) and t.room >= 900
+    right_parts: list[ft.Control] = [chip(t, level, level_word)] if level else []
+    if due:
+        right_parts.append(words(t, due, t.second, strong=late, color=t.alarm if late else t.ink2, lines=1))
+    right = ft.Column(
+        right_parts,
+        spacing=2,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.END,
+        width=112 * t.scale if with_note else None,
+    )
+    left = ft.Column(
+        [words(t, name, strong=True, lines=1), second(t, facts, lines=1)],
+        spacing=2,
+        tight=True,
+        width=208 * t.scale if with_note else None,
+        expand=not with_note,
+    )
+    middle = [words(t, note, lines=1, expand=True)] if with_note else []
+    face = avatar(t, name, tint=Tint(t.on_brand, t.brand) if selected else None)
+    return pressable_row(t, ident, line(face, left, *middle, right, gap=12), on_click, selected=selected)
+
+
+def pressable_row(
+    t: Tokens, ident: str, content: ft.Control, on_click: Press | None, *, selected: bool = False
+) -> ft.Semantics:
+    """The body every row shares: height, edges, ink."""
+    body = ft.Container(
+        content,
+        height=row_height(t),
+        padding=ft.Padding.symmetric(horizontal=16),
+        bgcolor=t.brand_tint.bg if selected else None,
+        ink=on_click is not None,
+        on_click=on_click,
+    )
+    return hook(ident, body)
+
+
+def disc(t: Tokens, icon: ft.IconData, tint: Tint | None = None, *, size: float = 40) -> ft.Container:
+    """An icon in a quiet circle, where a person's row has the avatar."""
+    look = tint or Tint(t.ink2, t.well)
+    side = size * t.scale
+    return ft.Container(
+        ft.Icon(icon, size=side * 0.55, color=look.fg),
+        width=side,
+        height=side,
+        border_radius=PILL,
+        bgcolor=look.bg,
+        alignment=ft.Alignment.CENTER,
+    )
+
+
+def record_row(
+    t: Tokens,
+    ident: str,
+    icon: ft.IconData,
+    title: str,
+    note: str,
+    on_click: Press | None = None,
+    *,
+    trailing: ft.Control | None = None,
+    tint: Tint | None = None,
+) -> ft.Semantics:
+    """One thing that is not a person: a draft, a queue, a contact. Same height and edges as a person row."""
+    lines_of_text = [words(t, title, strong=True, lines=1), *([second(t, note, lines=1)] if note else [])]
+    text = ft.Column(lines_of_text, spacing=2, tight=True, expand=True)
+    parts: list[ft.Control] = [disc(t, icon, tint), text, *([trailing] if trailing else [])]
+    if on_click and not trailing:
+        parts.append(ft.Icon(ft.Icons.CHEVRON_RIGHT, size=24, color=t.ink2))
+    return pressable_row(t, ident, line(*parts, gap=12), on_click)
+
+
+def timeline_row(
+    t: Tokens,
+    ident: str,
+    icon: ft.IconData,
+    what: str,
+    who_when: str,
+    note: str = "",
+    *,
+    last: bool = False,
+    trailing: ft.Control | None = None,
+    on_click: Press | None = None,
+    void: bool = False,
+) -> ft.Semantics:
+    """One event: icon on a thread, what happened, who and when; `trailing` when it needs something."""
+    bead = disc(t, icon, Tint(t.ink2, t.well) if void else t.brand_tint, size=32)
+    thread_height = (44 if note else 22) * t.scale
+    thread = ft.Column(
+        [bead, ft.Container(width=2, height=thread_height, bgcolor=None if last else t.line)],
+        spacing=4,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    title = words(t, what, strong=True, lines=1, expand=True, color=t.ink2 if void else None)
+    if void:
+        title.style = ft.TextStyle(height=title.style.height, decoration=ft.TextDecoration.LINE_THROUGH)  # type: ignore[union-attr]
+    head = line(title, *([trailing] if trailing else []))
+    text = stack(head, *([words(t, note, lines=2)] if note else []), second(t, who_when), gap=2, expand=True)
+    body = ft.Row(
+        [thread, ft.Container(text, expand=True, padding=ft.Padding.only(top=4))],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+    pad = ft.Padding.symmetric(horizontal=16)
+    return hook(ident, ft.Container(body, padding=pad, ink=on_click is not None, on_click=on_click))
+
+
+def window_of(count: int, pixels: float, height: float) -> int:
+    """The first row to keep alive when a long list of `count` rows has been scrolled to `pixels`."""
+    start = max(0, min(count - WINDOW, int(pixels // height) - WINDOW // 3))
+    return start - start % 10
+
+
+def windowed(
+    t: Tokens,
+    count: int,
+    start: int,
+    set_start: Callable[[int], object],
+    row_at: Callable[[int], ft.Control],
+    *,
+    above: ft.Control | None = None,
+    padding: ft.PaddingValue | None = None,
+) -> ft.Column:
+    """A list of any length: about sixty rows exist, spacers keep the scrollbar honest.
+
+    It must be a scrolling Column: the same spacers in a ListView show blank. `start` is state of the screen.
+    """
+    height = row_height(t)
+    first = max(0, min(start, count - WINDOW))
+    end = min(count, first + WINDOW)
+
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        now = window_of(count, event.pixels, height)
+        if now != first:
+            set_start(now)
+
+    alive = [ft.Container(row_at(i), height=height, border=_under(t, i, count)) for i in range(first, end)]
+    box = ft.Container(
+        ft.Column(
+            [ft.Container(height=first * height), *alive, ft.Container(height=(count - end) * height)],
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        bgcolor=t.card,
+        border_radius=RADIUS_CARD,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        border=ft.Border.all(1, t.line),
+    )
+    body = ft.Container(stack(*([above] if above else []), box), padding=padding)
+    return ft.Column(
+        [body],
+        spacing=0,
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        on_scroll=scrolled,
+        scroll_interval=60,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _under(t: Tokens, index: int, count: int) -> ft.Border | None:
+    return ft.Border(bottom=ft.BorderSide(1, t.line)) if index < count - 1 else None
