@@ -15,7 +15,8 @@ KEY_BYTES: Final = 32
 KEY_ID_BYTES: Final = 4
 NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
-OVERHEAD: Final = 1 + KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
+HEAD_BYTES: Final = 1 + KEY_ID_BYTES + NONCE_BYTES
+OVERHEAD: Final = HEAD_BYTES + TAG_BYTES
 PAD_TO: Final = 64
 """Sealed lengths are multiples of this, so that a length tells little (design of the notebook)."""
 
@@ -29,6 +30,39 @@ def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
+class BoxKey:
+    """A key made ready to seal and open many boxes.
+
+    Box: suite 1 | key id 4 | nonce 12 | ciphertext and tag; the head of the box is covered by the tag.
+    """
+
+    def __init__(self, key: bytes, key_id: bytes = bytes(KEY_ID_BYTES)) -> None:
+        self.id = key_id
+        """Tells which key opens a box, so that keys can be changed in the background."""
+        self._cipher = AESGCM(key)
+        self._head = bytes([SUITE]) + key_id
+
+    def seal(self, plain: bytes, aad: bytes) -> bytes:
+        """Seal `plain`; `aad` must be the same when the box is opened."""
+        nonce = os.urandom(NONCE_BYTES)
+        head = self._head + nonce
+        return head + self._cipher.encrypt(nonce, plain, head + aad)
+
+    def open(self, box: bytes, aad: bytes) -> bytes:
+        """Open what `seal` made.
+
+        Raises:
+            SealBroken: the box was not sealed with this key for this place, or a byte differs.
+        """
+        if len(box) < OVERHEAD or box[0] != SUITE:
+            raise SealBroken("not a box of this suite")
+        head = box[:HEAD_BYTES]
+        try:
+            return self._cipher.decrypt(head[-NONCE_BYTES:], box[HEAD_BYTES:], head + aad)
+        except InvalidTag:
+            raise SealBroken("the box does not open") from None
+
+
 def seal(key: bytes, plain: bytes, aad: bytes, key_id: bytes = bytes(KEY_ID_BYTES)) -> bytes:
     """Seal `plain`: suite 1 | key id 4 | nonce 12 | ciphertext and tag.
 
@@ -38,8 +72,7 @@ def seal(key: bytes, plain: bytes, aad: bytes, key_id: bytes = bytes(KEY_ID_BYTE
         aad: what must be the same when the box is opened; the head of the box is covered too.
         key_id: tells which key opens it, so that keys can be changed in the background.
     """
-    head = bytes([SUITE]) + key_id + os.urandom(NONCE_BYTES)
-    return head + AESGCM(key).encrypt(head[-NONCE_BYTES:], plain, head + aad)
+    return BoxKey(key, key_id).seal(plain, aad)
 
 
 def key_id_of(box: bytes) -> bytes:
@@ -53,13 +86,7 @@ def open_box(key: bytes, box: bytes, aad: bytes) -> bytes:
     Raises:
         SealBroken: the box was not sealed with this key for this place, or a byte differs.
     """
-    if len(box) < OVERHEAD or box[0] != SUITE:
-        raise SealBroken("not a box of this suite")
-    head, sealed = box[: 1 + KEY_ID_BYTES + NONCE_BYTES], box[1 + KEY_ID_BYTES + NONCE_BYTES :]
-    try:
-        return AESGCM(key).decrypt(head[-NONCE_BYTES:], sealed, head + aad)
-    except InvalidTag:
-        raise SealBroken("the box does not open") from None
+    return BoxKey(key).open(box, aad)
 
 
 def pad(plain: bytes) -> bytes:

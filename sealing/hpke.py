@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from sealing.boxes import SUITE, SealBroken
 
@@ -24,12 +25,12 @@ PUBLIC_BYTES: Final = 32
 
 def new_box_key() -> bytes:
     """A fresh X25519 private key, as 32 raw bytes."""
-    return X25519PrivateKey.generate().private_bytes_raw()
+    return X25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
 
 
 def public_of(private: bytes) -> bytes:
     """The public half of an X25519 private key."""
-    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    return _raw(X25519PrivateKey.from_private_bytes(private))
 
 
 def seal_to(public: bytes, plain: bytes, info: bytes, aad: bytes = b"") -> bytes:
@@ -38,7 +39,7 @@ def seal_to(public: bytes, plain: bytes, info: bytes, aad: bytes = b"") -> bytes
 
 
 def _seal(ephemeral: X25519PrivateKey, public: bytes, plain: bytes, info: bytes, aad: bytes) -> bytes:
-    enc = ephemeral.public_key().public_bytes_raw()
+    enc = _raw(ephemeral)
     key, nonce = _schedule(ephemeral, public, enc + public, info)
     return bytes([SUITE]) + enc + AESGCM(key).encrypt(nonce, plain, aad)
 
@@ -54,10 +55,15 @@ def open_sealed(private: bytes, box: bytes, info: bytes, aad: bytes = b"") -> by
     enc, sealed = box[1 : 1 + PUBLIC_BYTES], box[1 + PUBLIC_BYTES :]
     mine = X25519PrivateKey.from_private_bytes(private)
     try:
-        key, nonce = _schedule(mine, enc, enc + mine.public_key().public_bytes_raw(), info)
+        key, nonce = _schedule(mine, enc, enc + _raw(mine), info)
         return AESGCM(key).decrypt(nonce, sealed, aad)
     except (InvalidTag, ValueError):  # ValueError: a point of small order
         raise SealBroken("the box does not open") from None
+
+
+def _raw(private: X25519PrivateKey) -> bytes:
+    """The public half as 32 bytes; `public_bytes_raw` came only with version 40 of the library."""
+    return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def _schedule(private: X25519PrivateKey, public: bytes, kem_context: bytes, info: bytes) -> tuple[bytes, bytes]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from records.wire import Certificate, Receipt, signed_bytes
 
@@ -25,12 +26,13 @@ class SigningKey:
     def __init__(self, private: bytes) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(private)
         self.private = private
-        self.public = self._key.public_key().public_bytes_raw()
+        self.public = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
     @classmethod
     def generate(cls) -> SigningKey:
         """A fresh pair."""
-        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+        fresh = Ed25519PrivateKey.generate()
+        return cls(fresh.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes of signature."""
