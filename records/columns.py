@@ -52,7 +52,8 @@ def columns_of(kind: type[Record]) -> tuple[Column, ...]:
 
 def cells_of(record: Record) -> tuple[Cell, ...]:
     """The record's values for `columns_of` its kind, in that order."""
-    return tuple(cell(getattr(record, c.name)) for c in columns_of(type(record)))
+    values = ((c, getattr(record, c.name)) for c in columns_of(type(record)))
+    return tuple(b"" if value == () and c.sql == "BLOB" else cell(value) for c, value in values)
 
 
 def cell(value: object) -> Cell:

@@ -29,9 +29,26 @@ class FrameDamaged(Exception):
 _encoder: Final = msgspec.msgpack.Encoder(uuid_format="bytes")
 
 
+def encode_frame(frame: msgspec.Struct) -> bytes:
+    """A frame's body, for what is sealed or signed as a whole and needs no digest of its own."""
+    return _encoder.encode(frame)
+
+
+def decode_frame(body: bytes, kind: type[F]) -> F:
+    """Read a frame's body.
+
+    Raises:
+        FrameDamaged: it is not such a frame.
+    """
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except msgspec.DecodeError as error:
+        raise FrameDamaged(str(error)) from error
+
+
 def pack(frame: msgspec.Struct) -> bytes:
     """A frame's bytes: its body, then the digest of the body."""
-    body = _encoder.encode(frame)
+    body = encode_frame(frame)
     return body + hashlib.sha256(body).digest()[:DIGEST_BYTES]
 
 
@@ -44,10 +61,7 @@ def unpack(data: bytes, kind: type[F]) -> F:
     body, digest = data[:-DIGEST_BYTES], data[-DIGEST_BYTES:]
     if hashlib.sha256(body).digest()[:DIGEST_BYTES] != digest:
         raise FrameDamaged("digest differs")
-    try:
-        return msgspec.msgpack.decode(body, type=kind)
-    except msgspec.DecodeError as error:
-        raise FrameDamaged(str(error)) from error
+    return decode_frame(body, kind)
 
 
 def chain_hash(previous: bytes, seq: int, box: bytes) -> bytes:
@@ -85,6 +99,8 @@ class SyncRequest(msgspec.Struct, frozen=True, array_like=True):
         cursors: what was read so far; scopes the device may not see are ignored.
         max_bytes: how large the answer may become.
         urgent: boxes further along in the log that cannot wait; they come again in their turn.
+        pull: whether an answer to `cursors` is wanted.
+        last: number of the last op in the log, so that the centre knows what is still to come.
     """
 
     v: int
@@ -99,6 +115,7 @@ class SyncRequest(msgspec.Struct, frozen=True, array_like=True):
     max_bytes: int = 256 * 1024
     urgent: tuple[bytes, ...] = ()
     pull: bool = True
+    last: int = 0
 
 
 class OpVerdict(msgspec.Struct, frozen=True, array_like=True):
@@ -133,8 +150,10 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
         verdicts: answers to ops, other than `applied`.
         pulled: a sealed `Pulled`, or empty when nothing changed.
         more: there is more to pull.
-        problem: "" | "gap" | "fork" | "upgrade". After `gap` the receipt's `acked` says from where to send.
+        problem: "" | "gap" | "fork" | "nonce" | "upgrade". After `gap` the receipt's `acked` says from where to send;
+            `nonce` says that this request's number was used before.
         backed_up: ops up to this number are in a backup of the centre; the device may let go of older ones.
+        nonce: the number of the request that this answers, so that an older answer cannot stand in for it.
     """
 
     verdicts: tuple[OpVerdict, ...] = ()
@@ -142,6 +161,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     more: bool = False
     problem: str = ""
     backed_up: int = 0
+    nonce: int = 0
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
