@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from centre.demo.invent import Inventor, sayings
-from records.base import Record
+from centre.demo.pen import Pen
 from records.codes import (
     BeneficiaryCategory,
     Chronic,
@@ -43,21 +42,27 @@ class Resident:
 
     person: Person
     surname: str
-    is_child: bool
+    generation: str
+    """`elder`, `adult` or `child`."""
     categories: list[PersonCategory] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
 
+    @property
+    def is_child(self) -> bool:
+        """Whether the child check is the one."""
+        return self.generation == "child"
 
-Born = Callable[[datetime], dict[str, Any]]
-"""The birth of a record written at a moment."""
+    @property
+    def checked(self) -> bool:
+        """Whether there is a check list for them at all."""
+        return self.generation != "adult"
 
 
 class Village:
-    """Settles people in households; `records` holds everything in the order it was written down."""
+    """Settles people in households, written down by `writer`."""
 
-    def __init__(self, inventor: Inventor, born: Born, code: str) -> None:
-        self.inventor, self.born, self.code = inventor, born, code
-        self.records: list[Record] = []
+    def __init__(self, inventor: Inventor, pen: Pen, writer: UUID) -> None:
+        self.inventor, self.pen, self.writer = inventor, pen, writer
         self.residents: list[Resident] = []
         self._houses = 0
 
@@ -145,7 +150,7 @@ class Village:
             hazards=hazards,
             notes_access=words["yard"] if number % 9 == 4 else "",
         )
-        self.records.append(house)
+        self.pen.write(house)
         return house
 
     def _person(
@@ -179,9 +184,10 @@ class Village:
             relief_received=(ReliefReceived.DISABILITY2,) if disabled else (),
             income_source=(IncomeSource.PENSION,) if generation == "elder" else (IncomeSource.FARMING,),
         )
-        resident = Resident(person, surname if name.startswith(surname) else name[0], generation == "child")
+        resident = Resident(person, surname if name.startswith(surname) else name[0], generation)
         self.residents.append(resident)
-        self.records.extend([person, self._consent(resident)])
+        self.pen.write(person)
+        self.pen.write(self._consent(resident))
         return resident
 
     def _contacts(self, house: Household, number: int) -> tuple[Contact, ...]:
@@ -212,7 +218,7 @@ class Village:
         started = self.inventor.at(ON_FILE_DAYS).date()
         entry = PersonCategory(**self._written(), person_id=resident.person.id, category=category, from_on=started)
         resident.categories.append(entry)
-        self.records.append(entry)
+        self.pen.write(entry)
 
     def _relation(
         self,
@@ -237,8 +243,8 @@ class Village:
             delegation=delegation,
         )
         of.relations.append(entry)
-        self.records.append(entry)
+        self.pen.write(entry)
 
     def _written(self) -> dict[str, Any]:
         """The birth of the next line in the station's book."""
-        return self.born(self.inventor.at(ON_FILE_DAYS - len(self.records) // 12))
+        return self.pen.born(self.inventor.at(ON_FILE_DAYS - len(self.pen.entries) // 12), self.writer)
