@@ -31,7 +31,6 @@ _MOURNING: Final = timedelta(days=90)
 
 _SEVERE: Final = frozenset({DisabilityGrade.GRADE_1, DisabilityGrade.GRADE_2})
 _SEEN: Final = frozenset({VisitOutcome.SEEN_OK, VisitOutcome.SEEN_PROBLEM})
-_CLOSEST: Final = frozenset({Kinship.SPOUSE, Kinship.CHILD})
 _ABILITY: Final = {
     AbilityGrade.MILD: "ability1",
     AbilityGrade.MODERATE: "ability2",
@@ -135,12 +134,20 @@ def _is_about(visit: Visit | VisitPerson, person_id: UUID) -> bool:
     return person_id in visit.person_ids if isinstance(visit, Visit) else visit.person_id == person_id
 
 
+def mourns(relation: Relation, person_id: UUID) -> bool:
+    """Whether the end of a relation by death leaves this person bereaved: of a spouse, or of a child."""
+    if relation.relation is Kinship.SPOUSE:
+        return person_id in (relation.person_id, relation.other_person_id)
+    if relation.relation is Kinship.CHILD:
+        return person_id == relation.person_id
+    return relation.relation is Kinship.PARENT and person_id == relation.other_person_id
+
+
 def _bereaved(person: Person, relations: Iterable[Relation], on: date) -> bool:
-    """A spouse or child whose relation ended; a divorce ends one too, and is no bereavement."""
+    """A divorce ends a relation too, and is no bereavement."""
     if person.marital_status is MaritalStatus.DIVORCED:
         return False
     return any(
-        r.to_on is not None and r.relation in _CLOSEST and not r.is_void and timedelta(0) <= on - r.to_on <= _MOURNING
+        r.to_on is not None and not r.is_void and mourns(r, person.id) and timedelta(0) <= on - r.to_on <= _MOURNING
         for r in relations
-        if person.id in (r.person_id, r.other_person_id)
     )

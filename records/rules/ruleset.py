@@ -77,6 +77,8 @@ class CheckList(msgspec.Struct, frozen=True, dict=True):
     composites: tuple[Composite, ...]
     intervals: dict[str, int]
     """Days between contacts: by risk level, and `low_special` for the special groups."""
+    in_person: dict[RiskLevel, int]
+    """Days between contacts in person, at the levels that ask for it."""
 
     @cached_property
     def by_code(self) -> dict[str, Item]:

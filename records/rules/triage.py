@@ -30,6 +30,7 @@ class Assessment(msgspec.Struct, frozen=True):
     Attributes:
         level: what the program suggests.
         suggested_raw: what the answers alone say, before the rules for lowering.
+        lowest: the lowest level that may be confirmed, with a reason when it is below `level`.
         d, s: sum of the answers' weights, and of the static points.
         heaviest: the largest single weight; a RED answer has none and stands in `red`.
         red: items answered with RED.
@@ -40,6 +41,7 @@ class Assessment(msgspec.Struct, frozen=True):
 
     level: RiskLevel
     suggested_raw: RiskLevel
+    lowest: RiskLevel
     d: int
     s: int
     heaviest: int
@@ -88,10 +90,12 @@ def assess(
     together = composites_of(check, answers, flags)
     raw = max([summed, *(c.level for c in together)], key=LADDER.index)
     enough = len(answers) * 100 >= ENOUGH_PERCENT * len(check.items)
-    level, why = against_previous(raw, previous, enough=enough, in_person=in_person, supervisor=confirmed_by_supervisor)
+    terms = {"enough": enough, "in_person": in_person, "supervisor": confirmed_by_supervisor}
+    level, why = against_previous(raw, previous, **terms)
     return Assessment(
         level=level,
         suggested_raw=raw,
+        lowest=against_previous(RiskLevel.LOW, previous, **terms)[0],
         d=d,
         s=s,
         heaviest=heaviest,
