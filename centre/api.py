@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from centre.answering import UnknownDevice
 from centre.archive import Archive
-from centre.bodies import LARGEST_SYNC, Refused, read_body
+from centre.bodies import LARGEST_ENROL, LARGEST_SYNC, Refused, read_body
+from centre.enrolment import NotJoined
 from centre.rates import Rates
-from records.wire import VERSION, FrameDamaged, SyncRequest, pack, unpack
+from records.wire import VERSION, EnrolRequest, FrameDamaged, SyncRequest, pack, unpack
 from sealing.http_signatures import SignedBy, Target, verify_request
 from sealing.signing import SignatureWrong
 
@@ -26,20 +27,28 @@ AT_ONCE: Final = 4
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def sync_router(archive: Archive, rates: Rates | None = None) -> APIRouter:
-    """The routes for tablets, for the centre's app to mount."""
-    return Api(archive, rates or Rates()).router
+def sync_router(archive: Archive, rates: Rates | None = None, tls: bytes = b"") -> APIRouter:
+    """The routes for tablets, for the centre's app to mount.
+
+    Args:
+        archive: the centre's archive.
+        rates: limits on how often somebody may ask; fresh ones unless given.
+        tls: SHA-256 of the TLS certificate (DER) that tablets see, or empty where there is no TLS.
+    """
+    return Api(archive, rates or Rates(), tls).router
 
 
 class Api:
     """The handlers; each answers bad bytes with a 4xx and a word, never with a fault."""
 
-    def __init__(self, archive: Archive, rates: Rates) -> None:
+    def __init__(self, archive: Archive, rates: Rates, tls: bytes) -> None:
         self._archive = archive
+        self._tls = tls
         self._rates = rates
         self._threads = CapacityLimiter(AT_ONCE)
         self.router = APIRouter()
         self.router.add_route("/v1/sync", _guarded(self.sync), methods=["POST"])
+        self.router.add_route("/v1/enrol", _guarded(self.enrol), methods=["POST"])
         self.router.add_route("/healthz", self.health, methods=["GET"])
 
     async def sync(self, request: Request) -> Response:
@@ -61,6 +70,20 @@ class Api:
             answer = self._archive.sync(frame, signer.nonce, version)
         except UnknownDevice:
             raise Refused(401, "unknown_device") from None
+        return Response(pack(answer), 200, media_type=MEDIA_TYPE)
+
+    async def enrol(self, request: Request) -> Response:
+        """Let a tablet join with a one-time code."""
+        self._rates.enrol(_address(request))
+        _check_type(request)
+        body = await read_body(request, LARGEST_ENROL)
+        try:
+            asked = unpack(body, EnrolRequest)
+        except FrameDamaged:
+            raise Refused(400, "frame") from None
+        answer = await to_thread.run_sync(self._archive.enrol, asked, self._tls, limiter=self._threads)
+        if isinstance(answer, NotJoined):
+            raise Refused(answer.status, answer.problem)
         return Response(pack(answer), 200, media_type=MEDIA_TYPE)
 
     async def health(self, _request: Request) -> Response:

@@ -18,11 +18,13 @@ import sqlalchemy as sa
 from centre.answering import UnknownDevice, answer
 from centre.conflicts import apply_resolution, settle_clashes
 from centre.database import open_engine
+from centre.enrolment import Code, CodeState, NotJoined, code_state, join, make_code
+from centre.history import HistoryEntry, history_of, set_aside
 from centre.intake import Desk
 from centre.keys import CentreSecrets, load_keys, make_keys
 from centre.merging import Batch
 from centre.own_log import OwnLog
-from centre.places import Places
+from centre.places import Places, roster_codes
 from centre.reading import Query, Reading, Where
 from centre.session_keys import SessionKeys
 from centre.tables import create_tables
@@ -33,7 +35,7 @@ from records.conflict import ConflictRecord
 from records.ids import new_id
 from records.op import State
 from records.person import Person
-from records.wire import SyncRequest, SyncResponse
+from records.wire import EnrolAnswer, EnrolRequest, SyncRequest, SyncResponse
 
 R = TypeVar("R", bound=Record)
 
@@ -128,6 +130,34 @@ class Archive:
             settle_clashes(batch, self.desk.own, now)
             write(batch)
 
+    def make_code(self, author: UUID, site_id: UUID, url: str) -> Code:
+        """Make a one-time code with which a tablet joins a site; `url` is where tablets reach this centre."""
+        with self.writing() as db:
+            return make_code(db, self.secrets, url, site_id=site_id, author=author, now=self.now())
+
+    def code_state(self, enrol_id: str) -> CodeState | None:
+        """What became of a code, with the six words to compare once it was used."""
+        with self.reading() as db:
+            return code_state(db, enrol_id)
+
+    def enrol(self, request: EnrolRequest, tls: bytes = b"") -> EnrolAnswer | NotJoined:
+        """Let a tablet join that proves it holds a code.
+
+        Args:
+            request: what the tablet says.
+            tls: SHA-256 of the TLS certificate that this centre shows, or empty where it has none.
+        """
+        now = self.now()
+        with self.writing() as db:
+            joined = join(db, self.secrets, request, tls=tls, now=now)
+            if isinstance(joined, NotJoined):
+                return joined
+            if joined.record is not None:
+                batch = Batch(db, Places.read(db))
+                self.desk.own.write(batch, joined.author, [joined.record], now, {})
+                write(batch)
+            return joined.answer
+
     def revoke(self, device: UUID) -> None:
         """Bar a tablet: from its next request on it pulls nothing, and what it pushes is quarantined."""
         with self.writing() as db:
@@ -177,6 +207,18 @@ class Archive:
         """Persons by name, its reading in letters, or last digits."""
         with self.reading() as db:
             return Reading(db, scopes).search_person(text, limit)
+
+    def history(self, record_id: UUID, scopes: Sequence[str]) -> list[HistoryEntry]:
+        """Every op about a record, in the order in which they came."""
+        with self.reading() as db:
+            seen = Reading(db, scopes).state(record_id) is not None
+            return history_of(db, self.desk.keys, record_id) if seen else []
+
+    def set_aside(self, scopes: Sequence[str], limit: int = 200) -> list[HistoryEntry]:
+        """Ops that are held or quarantined, of tablets at the sites whose rosters are in `scopes`."""
+        with self.reading() as db:
+            codes = roster_codes(Places.read(db).expand(scopes))
+            return set_aside(db, self.desk.keys, codes, limit)
 
     def tablets(self, scopes: Sequence[str]) -> list[TabletStanding]:
         """How the tablets are doing at the sites whose rosters are in `scopes`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -55,6 +55,11 @@ class Places:
         own = scopes_of_station(code)
         below = {scope(c, ring) for c in self.codes.values() if c != code and covers(code, c) for ring in Ring}
         return own + tuple(sorted(below))
+
+
+def roster_codes(scopes: Sequence[str]) -> list[str]:
+    """The sites whose rosters are among `scopes`."""
+    return [code for code in map(site_of_scope, scopes) if scope(code, Ring.ROSTER) in scopes]
 
 
 def level_of(code: str) -> Level:

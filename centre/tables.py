@@ -125,11 +125,16 @@ standing = sa.Table(
     sa.Column("last_seen_at", sa.BigInteger),
     sa.Column("due_on", sa.String(10)),
     sa.Column("why_due", sa.String(40), nullable=False),
-    sa.Column("paused", sa.String(40), nullable=False),
+    sa.Column("paused", sa.Boolean, nullable=False),
+    sa.Column("interval_days", sa.BigInteger, nullable=False),
+    sa.Column("alone", sa.Boolean, nullable=False),
     sa.Index("standing_due", "scope", "due_on"),
     sa.Index("standing_level", "scope", "level"),
 )
-"""Risk level and due date of every person, worked out by `records.rules.standing` and by nothing else."""
+"""Risk level and due date of every person, worked out by `records.rules.standing` and by nothing else.
+
+`reasons` are separated by spaces; moments are milliseconds since 1970, days ISO.
+"""
 
 name = sa.Table(
     "name",
@@ -201,9 +206,9 @@ _TYPES: Final = {"TEXT": sa.Text, "INTEGER": sa.BigInteger, "BLOB": sa.LargeBina
 @cache
 def table_of(kind: type[Record]) -> sa.Table:
     """The typed table of a kind: `columns_of` it, and `in_scope`, the scope that a reader must hold."""
-    columns: list[sa.Column[Any]] = [sa.Column(c.name, _TYPES[c.sql], primary_key=c.name == "id") for c in columns_of(kind)]
-    known = kind_name(kind)
-    indexes = [sa.Index(f"{known}_{c.name}", c.name) for c in columns_of(kind) if c.indexed and c.name != "occurred_at"]
+    found, known = columns_of(kind), kind_name(kind)
+    columns: list[sa.Column[Any]] = [sa.Column(c.name, _TYPES[c.sql], primary_key=c.name == "id") for c in found]
+    indexes = [sa.Index(f"{known}_{c.name}", c.name) for c in found if c.indexed and c.name != "occurred_at"]
     return sa.Table(
         known,
         metadata,

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
+from centre.places import roster_codes
 from centre.tables import log, op
 from centre.tables import tablet as t
-from records.base import Ring
+from centre.times import moment_of_ms
 from records.ids import new_id
 from records.merge import Verdict
-from records.sites import scope
 from records.wire import Certificate
 from sealing.signing import SigningKey, device_id_of, signed
 
@@ -132,7 +132,7 @@ def revoke_tablet(db: sa.Connection, device: UUID, now_ms: int) -> None:
 
 def tablet_standings(db: sa.Connection, scopes: Sequence[str], now_ms: int) -> list[TabletStanding]:
     """How the tablets of the sites are doing whose rosters are in `scopes` (expanded)."""
-    codes = [s.partition("/")[0] for s in scopes if s == scope(s.partition("/")[0], Ring.ROSTER)]
+    codes = roster_codes(scopes)
     looked_at = (
         sa.select(sa.func.count())
         .where(op.c.device == t.c.device, op.c.verdict.in_((Verdict.HELD.value, Verdict.QUARANTINED.value)))
@@ -161,8 +161,3 @@ def _standing(row: sa.RowMapping, now_ms: int) -> TabletStanding:
         expires_at=moment_of_ms(row["not_after"] * 1000),
         barred="revoked" if row["revoked_at"] is not None else "expired" if now_ms >= row["not_after"] * 1000 else "",
     )
-
-
-def moment_of_ms(milliseconds: int) -> datetime:
-    """A stored moment."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
