@@ -53,6 +53,7 @@ class Code(msgspec.Struct, frozen=True):
 class CodeState(msgspec.Struct, frozen=True):
     """What became of a code: the six words stand on the tablet's screen too once it was used."""
 
+    site_id: UUID
     used: bool
     words: tuple[int, ...]
     tries_left: int
@@ -99,6 +100,7 @@ def code_state(db: sa.Connection, enrol_id: str) -> CodeState | None:
         return None
     used = row["used_by"]
     return CodeState(
+        site_id=UUID(bytes=row["site_id"]),
         used=used is not None,
         words=tuple(int(word) for word in row["words"].split()),
         tries_left=row["tries_left"],
