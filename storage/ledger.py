@@ -1,0 +1,60 @@
+"""How far the log has come: what the centre has, what it has in a backup, what has been let go of.
+
+Inside the file ops have a number that only grows. On the wire they have a `seq` that begins at 1 with each epoch:
+`seq = number - base`. So a new epoch renumbers the log without touching a single sealed row.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from records.wire import ZERO_HASH, Cursor
+
+
+class Ledger(msgspec.Struct, frozen=True, array_like=True):
+    """Where the log stands. All counts are numbers, not seqs.
+
+    Attributes:
+        epoch: whose numbering the centre knows.
+        base: number of the last op before the epoch began.
+        acked: the newest op that the centre has signed for.
+        backed_up: the newest op that is in one of its backups.
+        floor: the newest op that has been let go of; `floor_hash` is the chain's hash after it.
+        cursors: how far each scope has been read.
+        heard: the latest stamp of the hybrid clock that came from elsewhere.
+    """
+
+    epoch: UUID
+    base: int = 0
+    acked: int = 0
+    backed_up: int = 0
+    floor: int = 0
+    floor_hash: bytes = ZERO_HASH
+    cursors: tuple[Cursor, ...] = ()
+    heard: int = 0
+
+    def seq(self, number: int) -> int:
+        """A number as the wire has it."""
+        return number - self.base
+
+    def number(self, seq: int) -> int:
+        """A seq of this epoch as the file has it."""
+        return seq + self.base
+
+
+class Tail(msgspec.Struct, frozen=True):
+    """The end of the log: its last number, the chain's hash there, and the newest stamp of our own clock."""
+
+    number: int
+    hash: bytes
+    hlc: int
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """What the tablet itself still has to know of an op that only the centre can open."""
+
+    record_id: UUID
+    hlc: int
+    urgent: bool = False

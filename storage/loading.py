@@ -1,0 +1,107 @@
+"""From the sealed rows to the working set: the newest first, so that something can be shown, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from sealing.boxes import SealBroken
+from storage.receiving import drop_left, take_inbox
+from storage.rows import Kept, Row
+from storage.unlocked import Unlocked, understood
+from storage.vault import Opaque
+from storage.working_set import Shown
+
+FIRST: Final = 200
+"""Rows that are read before anything is shown: a few milliseconds, and more than a first screen holds."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the load has come."""
+
+    done: int
+    total: int
+
+
+def load_first(book: Unlocked) -> None:
+    """Read the newest rows."""
+    rows = book.rows.newest(FIRST)
+    book.head.begin_census(above=rows[-1].place if rows else 0)
+    _take_in(book, rows, below=0)
+
+
+def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
+    """Read everything else a slice at a time; the caller lets the screen breathe between.
+
+    Afterwards every row has been counted, the indexes are there, every person's standing is known, and what came
+    while the tablet was locked has been taken in.
+    """
+    total, done = book.rows.count(), min(FIRST, book.rows.count())
+    yield Progress(done, total)
+    below, above = 0, book.head.above
+    while rows := book.rows.between(below, above, slice_of):
+        below = rows[-1].place
+        _take_in(book, rows, below)
+        done += len(rows)
+        yield Progress(min(done, total), total)
+    _count_up(book)
+    for _ in book.working_set.make_indexes():
+        yield Progress(total, total)
+    for _ in book.standings.work_out(slice_of):
+        yield Progress(total, total)
+    book.loaded = True
+    book.early.clear()
+    for _ in take_inbox(book):
+        yield Progress(total, total)
+    book.leaving = set(drop_left(book, book.leaving))
+    yield Progress(total, total)
+
+
+def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
+    shown, damaged, digests = [], [], 0
+    for row in rows:
+        digests += book.head.digest(row.record_id, row.revision, row.box)
+        try:
+            kept = book.rows.open(row)
+        except Opaque:
+            book.opaque += 1
+        except SealBroken:
+            damaged.append(row)
+        else:
+            if (each := _shown(book, kept)) is not None:
+                shown.append(each)
+    book.head.count(digests, len(rows), below)
+    book.working_set.add(shown)
+    if damaged:
+        with book.writing():
+            for row in damaged:
+                book.rows.set_aside(row)
+            book.shut.ask_again()
+
+
+def _shown(book: Unlocked, kept: Kept) -> Shown | None:
+    """What the working set takes of a row; None for what it has already, or cannot show."""
+    record_id = kept.state.id.bytes
+    if record_id in book.early:
+        return None
+    if kept.leaving:
+        book.leaving.add(kept.state.id)
+    record = understood(kept)
+    if record is None:
+        book.unknown.add(record_id)
+        return None
+    book.standings.collect(record)
+    return Shown(record, kept.found_by)
+
+
+def _count_up(book: Unlocked) -> None:
+    """Compare what was read with the head; what is missing is counted, and asked for again."""
+    missing = book.head.missing()
+    boxes = book.shut.inbox.missing()
+    if missing or boxes:
+        with book.writing():
+            book.head.believe_census()
+            book.shut.inbox.recount()
+            book.shut.ask_again(rows=missing, boxes=max(0, boxes))

@@ -1,0 +1,131 @@
+"""The part of the notebook's face that is about PINs: who may open it, unlocking, locking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from records.base import Ring
+from sealing.kdf import DEFAULT_COST, ScryptCost
+from storage import pins, users
+from storage.attempts import Attempt
+from storage.errors import Locked
+from storage.loading import Progress, load_first, load_rest
+from storage.slots import NewPin, Stretched
+from storage.tablet import Tablet
+from storage.unlocked import Unlocked
+
+
+class Lockable(Tablet):
+    """A notebook that one of its users can open."""
+
+    # --- who may open it ---------------------------------------------------------------------------
+    @staticmethod
+    def weak_pin(pin: str, birth_date: date | None = None) -> str | None:
+        """Why a PIN is refused, a key below `error.pin`, or None."""
+        return pins.weak_pin(pin, birth_date)
+
+    def new_pin(self, cost: ScryptCost = DEFAULT_COST) -> NewPin:
+        """Does the slow work for a PIN on another thread; its result is taken wherever a PIN is set."""
+        return NewPin(self._shut.device_secret, cost)
+
+    def add_user(
+        self, staff_id: UUID, name: str, pin: str | Stretched, *, protection: bool, cost: ScryptCost = DEFAULT_COST
+    ) -> None:
+        """Give somebody a PIN: the first user at the beginning, later ones by somebody who holds the same rings.
+
+        Raises:
+            WeakPin: it is guessed first.
+            Locked: there are users, and none who holds these rings is here.
+        """
+        stretched = users.stretched(self._shut, pin, cost)
+        users.add(self._shut, self._book, staff_id, name, stretched, protection=protection)
+        self.version += 1
+
+    def change_pin(self, staff_id: UUID, old: str, new: str | Stretched, *, cost: ScryptCost = DEFAULT_COST) -> None:
+        """Put another PIN on one slot. Trying the old one counts as an attempt.
+
+        Raises:
+            WeakPin, UserUnknown, Wait, NeedsStreetCode, WrongPin: as elsewhere; nothing was changed.
+        """
+        stretched = users.stretched(self._shut, new, cost)
+        attempt = self.begin_unlock(staff_id)
+        users.change_pin(self._shut, attempt, attempt.derive(old), stretched)
+
+    def give_street_code(self, staff_id: UUID, code: str) -> None:
+        """Ten more attempts for the code that the street centre reads out.
+
+        Raises:
+            Wait: it is too early.
+            WrongPin: that is not the code.
+        """
+        users.give_street_code(self._shut, staff_id, code)
+
+    # --- lock --------------------------------------------------------------------------------------
+    @property
+    def locked(self) -> bool:
+        """Whether nobody has it open."""
+        return self._book is None
+
+    @property
+    def me(self) -> UUID | None:
+        """Who has it open."""
+        return self._book.me if self._book else None
+
+    @property
+    def rings(self) -> frozenset[Ring]:
+        """What the present user may open."""
+        return self._book.vault.rings if self._book else frozenset()
+
+    def begin_unlock(self, staff_id: UUID) -> Attempt:
+        """Count an attempt, on the disk, before it is made.
+
+        Raises:
+            UserUnknown: nobody of that id has a PIN here.
+            Wait: it is too early.
+            NeedsStreetCode: there were ten.
+        """
+        return users.begin_unlock(self._shut, staff_id)
+
+    def finish_unlock(self, attempt: Attempt, kek: bytes) -> None:
+        """Open with what the attempt derived, and read the newest rows; `load` reads the rest.
+
+        Raises:
+            WrongPin: it was another PIN.
+        """
+        self.lock()
+        self._book = users.open_book(self._shut, attempt, kek)
+        load_first(self._book)
+        self.version += 1
+
+    def load(self, slice: int = 500) -> Iterator[Progress]:
+        """Read everything else, and take in what came while it was locked; pump it between two redraws."""
+        for progress in load_rest(self._open(), slice):
+            self.version += 1
+            yield progress
+            if self._book is None:
+                return
+
+    def unlock(self, staff_id: UUID, pin: str) -> None:
+        """All of it at once, for tests and tools.
+
+        Raises:
+            UserUnknown, Wait, NeedsStreetCode, WrongPin: see `begin_unlock` and `finish_unlock`.
+        """
+        attempt = self.begin_unlock(staff_id)
+        self.finish_unlock(attempt, attempt.derive(pin))
+        for _ in self.load():
+            pass
+
+    def lock(self) -> None:
+        """Forget every key and everything that was read; what a screen still holds as a draft is kept before."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+            self.version += 1
+
+    def _open(self) -> Unlocked:
+        if self._book is None:
+            raise Locked("nobody has the notebook open")
+        return self._book

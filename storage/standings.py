@@ -1,0 +1,121 @@
+"""Where each person stands, in the working set: worked out by `records.rules.standing`, never stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from records.base import Record
+from records.codes import VisitMode, VisitOutcome
+from records.columns import cell
+from records.kinds import about_persons, kind_name
+from records.person import Person, PersonCategory
+from records.rules.standing import Contacted, Standing, standing
+from records.visit import Visit, VisitPerson, VisitPlan
+from records.welfare_check import RiskAssessment
+from storage.rows import Kept
+
+if TYPE_CHECKING:
+    from storage.unlocked import Unlocked
+
+STANDING: Final = "standing"
+
+_WHOLE: Final = (Person, PersonCategory, RiskAssessment, VisitPlan)
+"""Kinds that a standing is worked out from as whole records; of visits the columns are enough."""
+
+_MATTERS: Final = frozenset(kind_name(kind) for kind in (*_WHOLE, Visit, VisitPerson))
+
+_CONTACTS: Final = """
+    select link.person_id, visit.occurred_at, visit.mode, coalesce(visit_person.outcome, visit.outcome),
+        visit.next_contact_on
+    from link join visit on visit.id = link.record_id and visit.void_reason = ''
+    left join visit_person on visit_person.person_id = link.person_id and visit_person.visit_id = visit.id
+        and visit_person.void_reason = ''
+    where link.person_id in ({persons}) and link.kind = 'visit'"""
+
+
+class Standings:
+    """Keeps the table `standing` in step with the records of an unlocked notebook."""
+
+    def __init__(self, book: Unlocked) -> None:
+        self._book = book
+        self._working_set = book.working_set
+        self._loading: dict[UUID, list[Record]] | None = defaultdict(list)
+        self._dirty: set[UUID] = set()
+        columns = ", ".join(Standing.__struct_fields__)
+        self._working_set.execute(f"create table {STANDING} (person_id blob primary key, {columns})")
+        self._working_set.execute(f"create index standing_due_on on {STANDING} (due_on)")
+        self._insertion = f"insert or replace into {STANDING} values (?{', ?' * len(Standing.__struct_fields__)})"
+
+    def collect(self, record: Record) -> None:
+        """Hold a record until everything is read."""
+        if self._loading is not None and isinstance(record, _WHOLE):
+            for person in about_persons(record):
+                self._loading[person].append(record)
+
+    def work_out(self, slice_of: int) -> Iterator[int]:
+        """Everything is read: work all standings out, a slice at a time."""
+        held = self._loading or {}
+        self._loading = None
+        persons = list(held)
+        for start in range(0, len(persons), slice_of):
+            some = persons[start : start + slice_of]
+            self._write({person: held[person] for person in some})
+            yield len(some)
+        self.settle()
+
+    def touched(self, rows: Iterable[tuple[Kept | None, Kept | None]]) -> None:
+        """Rows have changed: the persons they are about are worked out anew when somebody looks."""
+        for kept in (each for pair in rows for each in pair if each and each.state.kind in _MATTERS):
+            self._dirty.update(about_persons(kept.state.record()))
+
+    def settle(self) -> None:
+        """Bring the table up to date before it is read."""
+        if self._loading is None and self._dirty:
+            dirty, self._dirty = self._dirty, set()
+            self._write({person: self._records_of(person) for person in dirty})
+
+    def _records_of(self, person: UUID) -> list[Record]:
+        ids = self._working_set.linked(person.bytes, [kind_name(kind) for kind in _WHOLE])
+        kept = (self._book.read(UUID(bytes=record_id)) for record_id in ids)
+        return [each.state.record() for each in kept if each]
+
+    def _write(self, held: dict[UUID, list[Record]]) -> None:
+        contacts = self._contacts(list(held))
+        with self._working_set.db.atomic():
+            for person_id, records in held.items():
+                now = _standing(person_id, records, contacts[person_id.bytes])
+                if now is None:
+                    self._working_set.execute(f"delete from {STANDING} where person_id = ?", (person_id.bytes,))
+                else:
+                    cells = (cell(getattr(now, name)) for name in Standing.__struct_fields__)
+                    self._working_set.execute(self._insertion, (person_id.bytes, *cells))
+
+    def _contacts(self, persons: Sequence[UUID]) -> dict[bytes, list[Contacted]]:
+        found: dict[bytes, list[Contacted]] = defaultdict(list)
+        sql = _CONTACTS.format(persons=", ".join("?" * len(persons)))
+        for person, at, mode, outcome, next_on in self._working_set.execute(sql, [p.bytes for p in persons]):
+            wish = date.fromisoformat(next_on) if next_on else None
+            moment = datetime.fromtimestamp(at / 1000, UTC)
+            found[person].append(Contacted(moment, VisitMode(mode), VisitOutcome(outcome), wish))
+        return found
+
+
+def _standing(person_id: UUID, records: Iterable[Record], contacts: list[Contacted]) -> Standing | None:
+    """A person's standing; None for one who is not here, or void."""
+    of: dict[type[Record], list[Record]] = defaultdict(list)
+    for record in records:
+        of[type(record)].append(record)
+    person = next((p for p in of[Person] if isinstance(p, Person) and p.id == person_id and not p.is_void), None)
+    if person is None:
+        return None
+    return standing(
+        person,
+        categories=[c for c in of[PersonCategory] if isinstance(c, PersonCategory)],
+        risks=[r for r in of[RiskAssessment] if isinstance(r, RiskAssessment)],
+        contacts=contacts,
+        plans=[p for p in of[VisitPlan] if isinstance(p, VisitPlan)],
+    )

@@ -1,0 +1,152 @@
+"""What is read, filtered and searched while the tablet is unlocked: a database in memory, gone at the lock.
+
+One typed table per kind (`records.columns`), a link table for timelines, a narrow table of what people search by,
+and each person's standing. Whole records are not in it; they are opened from their rows when somebody looks.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+from sqlite_utils import Database
+
+from records.base import Record
+from records.columns import cell, cells_of, columns_of
+from records.kinds import KINDS, about_persons, kind_name
+
+LINK: Final = "link"
+TEXT: Final = "text"
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A record on its way into the working set, with what the search box finds it by."""
+
+    record: Record
+    found_by: str
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which records of a kind, in which order: SQL over the kind's columns."""
+
+    where: str = ""
+    params: Sequence[object] = ()
+    order: str = "occurred_at desc"
+    limit: int | None = None
+
+
+class WorkingSet:
+    """The tables of an unlocked notebook."""
+
+    def __init__(self) -> None:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.execute("pragma temp_store = memory")  # without it a sort may write plaintext to the disk
+        self.db = Database(connection, execute_plugins=False)
+        self.execute = connection.execute
+        self._executemany = connection.executemany
+        self._indexed = False
+        self.version = 0
+        for kind in KINDS.values():
+            _create(self.db, kind)
+        self.db.table(LINK).create({"person_id": bytes, "kind": str, "record_id": bytes, "occurred_at": int})
+        self.db.table(TEXT).create({"record_id": bytes, "kind": str, "words": str}, pk="record_id")
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.db.close()
+
+    def add(self, records: Iterable[Shown]) -> None:
+        """Take in records that are not here yet."""
+        with self.db.atomic():
+            for shown in records:
+                self._insert(shown)
+        self.version += 1
+
+    def replace(self, records: Iterable[Shown]) -> None:
+        """Take in records as they are now, in place of what was here of them."""
+        with self.db.atomic():
+            for shown in records:
+                self._remove(type(shown.record), shown.record.id.bytes)
+                self._insert(shown)
+        self.version += 1
+
+    def remove(self, kind: type[Record], record_id: bytes) -> None:
+        """A record is no longer shown."""
+        with self.db.atomic():
+            self._remove(kind, record_id)
+        self.version += 1
+
+    def make_indexes(self) -> Iterator[None]:
+        """Make the indexes, one at a time: quicker than to keep them up while everything is read."""
+        for sql in (*_LINK_INDEXES, *(sql for kind in KINDS.values() for sql in _indexes(kind))):
+            self.execute(sql)
+            yield
+        self._indexed = True
+
+    def query(self, sql: str, params: Iterable[object] = ()) -> list[dict[str, Any]]:
+        """Rows as dicts; parameters may be ids, days, moments or codes as records hold them."""
+        found = self.execute(sql, [cell(value) for value in params])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def ids(self, kind: type[Record], wanted: Wanted) -> list[bytes]:
+        """Ids of the records of a kind that fit, in order; of equals the newest first."""
+        condition = f" where {wanted.where}" if wanted.where else ""
+        sql = f'select id from "{kind_name(kind)}"{condition} order by {wanted.order}, id desc limit ?'
+        limit = -1 if wanted.limit is None else wanted.limit
+        return [row[0] for row in self.execute(sql, [*(cell(value) for value in wanted.params), limit])]
+
+    def timeline(self, person_id: bytes, limit: int) -> list[bytes]:
+        """Ids of what has been recorded about a person, newest first."""
+        sql = f"select record_id from {LINK} where person_id = ? order by occurred_at desc, record_id desc limit ?"
+        return [row[0] for row in self.execute(sql, (person_id, limit))]
+
+    def linked(self, person_id: bytes, kinds: Sequence[str]) -> list[bytes]:
+        """Ids of a person's records of some kinds."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"select record_id from {LINK} where person_id = ? and kind in ({marks}) order by occurred_at"
+        return [row[0] for row in self.execute(sql, (person_id, *kinds))]
+
+    def _insert(self, shown: Shown) -> None:
+        record = shown.record
+        kind, record_id = type(record), record.id.bytes
+        self.execute(_insertion(kind), cells_of(record))
+        name, at = kind_name(kind), cell(record.occurred_at)
+        for person in about_persons(record):
+            self.execute(_LINKING, (person.bytes, name, record_id, at))
+        if shown.found_by:
+            self.execute(_TEXTING, (record_id, name, shown.found_by))
+
+    def _remove(self, kind: type[Record], record_id: bytes) -> None:
+        self.execute(f'delete from "{kind_name(kind)}" where id = ?', (record_id,))
+        self.execute(f"delete from {LINK} where record_id = ?", (record_id,))
+        self.execute(f"delete from {TEXT} where record_id = ?", (record_id,))
+
+
+_LINKING: Final = f"insert into {LINK} values (?, ?, ?, ?)"
+_TEXTING: Final = f"insert into {TEXT} values (?, ?, ?)"
+
+_LINK_INDEXES: Final = (
+    f"create index link_person on {LINK} (person_id, occurred_at, record_id)",
+    f"create index link_record on {LINK} (record_id)",
+)
+
+
+def _create(db: Database, kind: type[Record]) -> None:
+    columns = ", ".join(f'"{c.name}" {c.sql}' for c in columns_of(kind))
+    db.execute(f'create table "{kind_name(kind)}" ({columns}, primary key (id))')
+
+
+def _indexes(kind: type[Record]) -> Iterator[str]:
+    name = kind_name(kind)
+    for column in columns_of(kind):
+        if column.indexed:
+            yield f'create index "{name}_{column.name}" on "{name}" ("{column.name}")'
+
+
+@cache
+def _insertion(kind: type[Record]) -> str:
+    return f'insert into "{kind_name(kind)}" values ({", ".join("?" * len(columns_of(kind)))})'
