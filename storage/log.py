@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -125,18 +126,22 @@ class Log:
         since = moment_of(first.hlc) if first else None
         return Waiting(self.tail.number - self.ledger.acked, since, len(self._urgent_ones()))
 
+    def waiting_ids(self) -> list[UUID]:
+        """The records of the ops that the centre does not have yet, the oldest op's first."""
+        marks = (self.open_mark(*row) for row in self._waiting_rows())
+        return list(dict.fromkeys(mark.record_id for mark in marks if mark))
+
     def outgoing(self, first: int, max_bytes: int) -> Outgoing:
         """Ops from seq `first` on, at least one and at most `max_bytes` of them.
 
-        Raises:
-            LogForked: the op before `first` has been let go of, or was never there.
+        When the log does not reach back so far, they begin where it does.
         """
-        number = self.ledger.number(first)
+        number = max(self.ledger.number(first), self.ledger.floor + 1)
         before = self.hash_at(number - 1)
         if before is None:
-            raise LogForked(f"nothing is known of op {first - 1}")
+            raise ValueError(f"the log ends before op {first}")
         boxes = tuple(self._boxes(number, max_bytes))
-        return Outgoing(first, before, boxes, self._sessions_of(boxes))
+        return Outgoing(self.ledger.seq(number), before, boxes, self._sessions_of(boxes))
 
     def hash_at(self, number: int) -> bytes | None:
         """The chain's hash after an op, or None when that is not known here."""
@@ -183,6 +188,7 @@ class Log:
             after = chain_hash(after, number - floor, box)
             self._file.execute("update log set hash = ? where number = ?", (after, number))
         self._tail.value = msgspec.structs.replace(self.tail, hash=after)
+        self._file.execute("update sessions set first = ? where first <= ?", (floor + 1, floor))  # announced anew
         self.keep_ledger(epoch=new_id(), base=floor, acked=floor, backed_up=floor, floor_hash=ZERO_HASH, cursors=())
         self._urgent.value = _UNREAD
 
@@ -216,10 +222,13 @@ class Log:
 
     def _urgent_ones(self) -> frozenset[int]:
         if self._urgent.value is None:
-            rows = self._file.execute("select number, mark from log where number > ?", (self.ledger.acked,)).fetchall()
-            marks = {number: self.open_mark(number, sealed) for number, sealed in rows}
+            marks = {number: self.open_mark(number, sealed) for number, sealed in self._waiting_rows()}
             self._urgent.value = frozenset(number for number, mark in marks.items() if mark and mark.urgent)
         return self._urgent.value
+
+    def _waiting_rows(self) -> list[tuple[int, bytes]]:
+        sql = "select number, mark from log where number > ? order by number"
+        return self._file.execute(sql, (self.ledger.acked,)).fetchall()
 
     def _read_tail(self) -> Tail:
         last = self._file.execute("select number, hash from log order by number desc limit 1").fetchone()

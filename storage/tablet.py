@@ -91,6 +91,14 @@ class Tablet:
         """What the centre does not have yet."""
         return self._shut.log.waiting()
 
+    def waiting_ids(self) -> list[UUID]:
+        """The records of those changes, the oldest first."""
+        return self._shut.log.waiting_ids()
+
+    def troubled(self) -> dict[UUID, str]:
+        """Records whose newest answer from the centre asks for a person, and that answer."""
+        return self._shut.verdicts.need_a_person()
+
     def latest_receipt(self) -> Receipt | None:
         """The newest receipt that settled or brought anything."""
         return accepting.latest_receipt(self._shut)
@@ -124,10 +132,9 @@ class Tablet:
         return self._nonces.next()
 
     def outgoing(self, first: int, max_bytes: int) -> Outgoing:
-        """Ops from seq `first` on: at least one if there is one, and not many more than `max_bytes`.
+        """Ops from seq `first` on: at least one if there is one, and no more than `max_bytes`.
 
-        Raises:
-            LogForked: the op before `first` is not known here any more.
+        The answer's `first` is larger than asked for when older ops have been let go of.
         """
         return self._shut.log.outgoing(first, max_bytes)
 

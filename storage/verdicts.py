@@ -36,6 +36,10 @@ class Verdicts:
         """The newest answer about a record; empty when there is none."""
         return self._read().get(record_id, "")
 
+    def need_a_person(self) -> dict[UUID, str]:
+        """Records whose newest answer asks for a person."""
+        return {record_id: verdict for record_id, verdict in self._read().items() if verdict in NEEDS_YOU}
+
     def applied(self, numbers: Iterable[int]) -> None:
         """Ops were simply applied: their records need nobody any more. Call it inside a transaction."""
         waiting = self._read()
