@@ -23,7 +23,7 @@ def complete(kind: type[R], values: Mapping[str, object]) -> R:
     Raises:
         InvalidRecord: naming the first field that breaks a rule of `kind`.
     """
-    filled = {name: _tidy(value) for name, value in values.items() if value not in EMPTY}
+    filled = {name: tidy for name, value in values.items() if (tidy := _tidy(value)) not in EMPTY}
     for field in fields_of(kind):
         if field.spec.need is Need.SAVE and field.required and field.name not in filled:
             raise InvalidRecord(field.name, "required")
@@ -61,7 +61,7 @@ _REASONS: Final = (
 def _named(error: msgspec.ValidationError) -> InvalidRecord:
     """Say in our words which field msgspec objects to, and why."""
     said, _, place = str(error).partition(" - at `$.")
-    if "missing required field" in said:
+    if "missing required field" in said and not place:
         return InvalidRecord(said.split("`")[1], "required")
     field = place.rstrip("`").split("[")[0].split(".")[0] or "record"
     reason = next((word for mark, word in _REASONS if mark in said), "bad_form")

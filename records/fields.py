@@ -22,7 +22,7 @@ class Field(msgspec.Struct, frozen=True):
         default: the value when nothing was given (None, "", (), 0, False ...).
         options: the code list, for CODE and CODES.
         low, high: limits of length or of value, where there are any.
-        part: the nested struct, for PART.
+        part: the nested struct, for PART; None when the parts are plain texts.
         many: a tuple of parts rather than one.
     """
 
@@ -81,7 +81,7 @@ def _field(declared: msgspec.structs.FieldInfo, hint: object) -> Field:
         options=leaf if isinstance(leaf, type) and issubclass(leaf, StrEnum) else None,
         low=None if low is None else int(low),
         high=None if high is None else int(high),
-        part=leaf if spec.shape is Shape.PART and isinstance(leaf, type) else None,
+        part=leaf if isinstance(leaf, type) and issubclass(leaf, msgspec.Struct) else None,
         many=many,
     )
 

@@ -94,16 +94,16 @@ def _put(state: State, op: Op, edit: Edit) -> Outcome:
     values, merged, clashes = {}, False, []
     for name, value in op.fields.items():
         present = state.edit_of(name)
-        if _follows(state, name, op):
+        if (union := _union(state, op, name)) is not None:
+            values[name] = union
+            merged = merged or union != value
+        elif _follows(state, name, op):
             values[name] = value
         elif state.fields.get(name) == value:
-            merged = True
-            state = msgspec.structs.replace(state, same={**state.same, name: (*state.same.get(name, ()), edit.id)})
-        elif (union := _union(state, op, name)) is not None:
-            values[name], merged = union, True
+            state, merged = _agreed(state, name, edit), True
         elif _needs_person(state.kind, name):
             clashes.append(Clash(name, state.fields[name], present, value, edit, op.parents.get(name)))
-        elif present is None or (edit.hlc, edit.id) > (present.hlc, present.id):
+        elif present is None or _newer(edit, present):
             values[name], merged = value, True
         else:
             merged = True
@@ -116,11 +116,36 @@ def _put(state: State, op: Op, edit: Edit) -> Outcome:
 
 def _void(state: State, op: Op, edit: Edit) -> Outcome:
     reason = op.fields[VOID]
-    if all(_follows(state, name, op) for name in state.fields):
+    unseen = [name for name in state.fields if not _follows(state, name, op)]
+    if not unseen:
         return Outcome(_with(state, {VOID: reason}, edit), Verdict.APPLIED)
+    if unseen == [VOID] and state.fields[VOID] != raw(""):
+        return Outcome(_void_twice(state, reason, edit), Verdict.MERGED)
     present = state.fields.get(VOID, raw(""))
     clash = Clash(VOID, present, state.edit_of(VOID), reason, edit, op.parents.get(VOID))
     return Outcome(state, Verdict.REVIEW, (clash,))
+
+
+def _void_twice(state: State, reason: msgspec.Raw, edit: Edit) -> State:
+    """Two people voided the same thing: nothing to decide, it is void; the newer reason is shown."""
+    present = state.edit_of(VOID)
+    if state.fields[VOID] == reason:
+        return _agreed(state, VOID, edit)
+    return _with(state, {VOID: reason}, edit) if present is None or _newer(edit, present) else state
+
+
+def _newer(edit: Edit, than: Edit) -> bool:
+    return (edit.hlc, edit.id) > (than.hlc, than.id)
+
+
+def _agreed(state: State, name: str, edit: Edit) -> State:
+    """Two edits set the very same value: the newer one stands for both, whichever came first."""
+    present, same = state.edit_of(name), state.same.get(name, ())
+    if present is None or edit.id == present.id:
+        return state
+    stands, besides = (edit, present) if _newer(edit, present) else (present, edit)
+    state = _with(state, {name: state.fields[name]}, stands)
+    return msgspec.structs.replace(state, same={**state.same, name: tuple(sorted({*same, besides.id}))})
 
 
 def _unvoid(state: State, edit: Edit) -> tuple[State, Clash]:
@@ -154,7 +179,11 @@ def _needs_person(kind: str, name: str) -> bool:
 
 
 def _union(state: State, op: Op, name: str) -> msgspec.Raw | None:
-    """Add and remove what the author added and removed, when the field is a set."""
+    """Add and remove what the author added and removed, when the field is a set.
+
+    Also where the author saw the present edit: it may be the author's own, made before on the tablet, and have met
+    here with what others had added.
+    """
     try:
         is_set = field_of(kind_called(state.kind), name).spec.union
     except KeyError:

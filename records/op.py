@@ -157,10 +157,10 @@ def inflate(data: bytes, limit: int) -> bytes:
         raise OpDamaged("unknown packing")
     opener = zlib.decompressobj(-15, _dictionary())
     try:
-        plain = opener.decompress(data[1:], limit)
+        plain = opener.decompress(data[1:], limit + 1)
     except zlib.error as error:
         raise OpDamaged(str(error)) from error
-    if not opener.eof or opener.unused_data:
+    if len(plain) > limit or not opener.eof or opener.unused_data:
         raise OpDamaged("cut short, too long, or more than one piece")
     return plain
 

@@ -86,7 +86,7 @@ def _op(kind: str, record_id: UUID, fields: FieldMap, seen: State | None, pen: P
         fields=fields,
         author=pen.author,
         hlc=pen.hlc,
-        parents=seen.seen(fields) if seen else {},
+        parents=seen.seen({**fields, VOID: None}) if seen else {},  # an edit of what was seen to be void leaves it void
         base={name: seen.fields[name] for name in fields if name in seen.fields and _is_set(kind, name)}
         if seen
         else {},

@@ -10,7 +10,6 @@ from lunardate import LunarDate
 
 from records.words import Words
 
-
 FIRST: Final = date(1900, 1, 31)
 LAST: Final = date(2100, 2, 8)
 """The calendar's table covers the lunar years 1900 to 2099."""

@@ -59,7 +59,7 @@ def readings(name: str) -> tuple[str, ...]:
     `zengguofan`, `zgf`, and for those who read it so `cengguofan`, `cgf`. Slow: worked out when a name is saved.
     """
     plain = comparable_name(name)
-    if not plain:
+    if plain.isascii():  # empty, or Latin already
         return ()
     table = surnames()
     surname = surname_of(plain)
