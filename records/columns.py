@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -52,8 +54,24 @@ def columns_of(kind: type[Record]) -> tuple[Column, ...]:
 
 def cells_of(record: Record) -> tuple[Cell, ...]:
     """The record's values for `columns_of` its kind, in that order."""
-    values = ((c, getattr(record, c.name)) for c in columns_of(type(record)))
-    return tuple(b"" if value == () and c.sql == "BLOB" else cell(value) for c, value in values)
+    read, conversions = _reader(type(record))
+    cells = list(read(record))
+    for place, convert in conversions:
+        if cells[place] is not None:
+            cells[place] = convert(cells[place])
+    return tuple(cells)
+
+
+@cache
+def _reader(
+    kind: type[Record],
+) -> tuple[Callable[[Record], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Cell]], ...]]:
+    """What takes a record's values out, and which of them SQLite does not take as they are."""
+    columns = columns_of(kind)
+    shapes = {name: Shape.MOMENT if name == "recorded_at" else Shape.REF for name in BORN}
+    shapes |= {field.name: field.spec.shape for field in fields_of(kind)}
+    conversions = ((place, _CONVERSIONS.get(shapes[column.name])) for place, column in enumerate(columns))
+    return attrgetter(*(column.name for column in columns)), tuple((p, c) for p, c in conversions if c)
 
 
 def cell(value: object) -> Cell:
@@ -70,3 +88,15 @@ def cell(value: object) -> Cell:
         ids = bool(value) and isinstance(value[0], UUID)
         return b"".join(v.bytes for v in value) if ids else f" {' '.join(map(str, value))} "
     return int(value) if isinstance(value, bool | int) else str(value)
+
+
+_CONVERSIONS: Final[dict[Shape, Callable[[Any], Cell]]] = {
+    Shape.FLAG: int,
+    Shape.DAY: date.isoformat,
+    Shape.MOMENT: lambda value: int(value.timestamp() * 1000),
+    Shape.CODE: str,
+    Shape.CODES: cell,
+    Shape.REF: attrgetter("bytes"),
+    Shape.REFS: lambda value: b"".join(each.bytes for each in value),
+}
+"""`cell` by shape rather than by value: a tablet fills its working set with tens of thousands of records."""
