@@ -84,6 +84,7 @@ class Accounts:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(reading=True)
         self._hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
         self._dummy = self._hasher.hash(secrets.token_urlsafe(16))
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -135,7 +136,7 @@ class Accounts:
 
     def logins(self) -> list[Login]:
         """All logins, by name."""
-        with self._engine.connect() as db:
+        with self._reading.connect() as db:
             return [Login(row) for row in db.execute(sa.select(login).order_by(login.c.name)).mappings()]
 
     def find(self, name: str) -> Login:
@@ -144,7 +145,7 @@ class Accounts:
         Raises:
             LoginNotFound: no such login.
         """
-        with self._engine.connect() as db:
+        with self._reading.connect() as db:
             row = db.execute(sa.select(login).where(login.c.name == name)).mappings().first()
         if row is None:
             raise LoginNotFound(name)
@@ -160,13 +161,13 @@ class Accounts:
         # Every try counts against the name; only failures against an address, which a whole office may share.
         if not self._limiter.hit(self._rate, "name", name) or not self._limiter.test(self._rate, "from", address):
             raise TooManyTries(name)
-        with self._engine.connect() as db:
+        with self._reading.connect() as db:
             row = db.execute(sa.select(login).where(login.c.name == name)).mappings().first()
         if not self._verify(str(row["password"]) if row else self._dummy, password) or row is None or row["closed"]:
             self._limiter.hit(self._rate, "from", address)
             raise WrongLogin
         self._limiter.clear(self._rate, "name", name)
-        return self._open_session(name)
+        return self.open_session(name)
 
     def check_password(self, name: str, password: str, address: str) -> None:
         """Ask for the password again, under the same limits, without opening a session.
@@ -179,7 +180,7 @@ class Accounts:
     def session(self, token: str) -> Session | None:
         """The session behind a cookie, or None when it has ended; using it keeps it alive."""
         now = _now()
-        with self._engine.connect() as db:
+        with self._reading.connect() as db:
             found = sa.select(session.c.csrf, session.c.started_at, session.c.seen_at, login)
             joined = found.join_from(session, login).where(session.c.token == _digest(token), ~login.c.closed)
             row = db.execute(joined).mappings().first()
@@ -200,7 +201,8 @@ class Accounts:
         with self._engine.begin() as db:
             db.execute(sa.delete(session).where(session.c.login == name))
 
-    def _open_session(self, name: str) -> str:
+    def open_session(self, name: str) -> str:
+        """A fresh session for a login whose owner has just proved who they are; returns the cookie's value."""
         token, now = secrets.token_urlsafe(32), _now()
         row = {"token": _digest(token), "login": name, "csrf": secrets.token_urlsafe(32)}
         with self._engine.begin() as db:

@@ -39,6 +39,6 @@ class Looked:
         """The newest looks at one target: when, who, what, why."""
         columns = (looked.c.at, looked.c.login, looked.c.act, looked.c.reason)
         query = sa.select(*columns).where(looked.c.target == str(target)).order_by(looked.c.id.desc()).limit(limit)
-        with self._engine.connect() as db:
+        with self._engine.execution_options(reading=True).connect() as db:
             rows = db.execute(query).all()
         return [(datetime.fromtimestamp(at, UTC), login, Deed(act), reason) for at, login, act, reason in rows]

@@ -22,6 +22,10 @@ class NotSignedIn(Exception):
     """Nobody is signed in, or the session has ended."""
 
 
+class MustChange(Exception):
+    """The login still has the password that somebody else gave it."""
+
+
 class Forbidden(Exception):
     """This reader may not do that here."""
 
@@ -41,6 +45,9 @@ def add_error_pages(app: FastAPI) -> None:
         if request.method == "GET":
             return RedirectResponse("/login", 303)
         return error_page(request, 403, "session_over")
+
+    def must_change(_request: Request, _: Exception) -> Response:
+        return RedirectResponse("/password", 303)
 
     def forbidden(request: Request, _: Exception) -> Response:
         return error_page(request, 403, "forbidden")
@@ -63,6 +70,7 @@ def add_error_pages(app: FastAPI) -> None:
         return error_page(request, _FAILED, "failed")
 
     app.add_exception_handler(NotSignedIn, not_signed_in)
+    app.add_exception_handler(MustChange, must_change)
     app.add_exception_handler(Forbidden, forbidden)
     app.add_exception_handler(NotThere, not_there)
     app.add_exception_handler(BadForm, bad_form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from typing import Final
+from unicodedata import category
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
@@ -42,6 +43,7 @@ class GuardHeaders:
         self._https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -117,4 +119,5 @@ def _same_origin(request: Request) -> bool:
 
 
 def _unprintable(text: str) -> bool:
-    return any((ord(c) < ord(" ") and c not in "\n\r\t") or ord(c) == 0x7F or 0xD800 <= ord(c) <= 0xDFFF for c in text)
+    """Control characters and halves of characters: nothing that a keyboard makes."""
+    return any(category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text)
