@@ -7,6 +7,7 @@ set-up made up. A stage that was not finished is made again from the start.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -17,7 +18,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import IO, Final
 
@@ -28,8 +28,7 @@ NOTES: Final = "stage.json"
 BEGUN: Final = "unfinished"
 STOP_SECONDS: Final = 10
 UP_SECONDS: Final = 60
-DIFFERENT_STEPS: Final = 4
-"""Between the digits of a PIN that is neither a run nor a pattern."""
+TYPED_CODE: Final = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
 Report = Callable[[str, int, int], None]
 
@@ -123,13 +122,13 @@ class Stage:
         (self.home / BEGUN).touch()
 
     def _enrol(self, station: str, pins: tuple[str, ...]) -> None:
-        made = self._python("-m", "centre", "code", station, capture=True)
-        code = made.stdout.decode().strip().splitlines()[-1].split()[-1]
-        self._python("main.py", "--enrol", self.centre_url, code, given="\n".join(pins).encode())
+        made = self._python("-m", "centre", "--language", "en", "code", station)
+        found = TYPED_CODE.search(made.stdout.decode())
+        if found is None:
+            raise StageFailed(f"The centre made no code:\n{made.stdout.decode()}")
+        self._python("main.py", "--enrol", self.centre_url, found[0], given="\n".join(pins).encode())
 
-    def _python(
-        self, *arguments: str, capture: bool = False, given: bytes | None = None
-    ) -> subprocess.CompletedProcess[bytes]:
+    def _python(self, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         run = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -139,7 +138,7 @@ class Stage:
             check=False,
             timeout=UP_SECONDS,
         )
-        if run.returncode or (capture and not run.stdout.strip()):
+        if run.returncode:
             raise StageFailed(f"{' '.join(arguments[:2])} failed:\n{(run.stdout + run.stderr).decode()}")
         return run
 
@@ -241,11 +240,12 @@ def free_port() -> int:
 
 
 def fresh_pins(count: int) -> tuple[str, ...]:
-    """PINs of six digits that no rule for weak ones refuses: no digit twice, no runs, no dates."""
+    """PINs of six digits that the product itself would take."""
+    from storage.notebook import Notebook
+
     found: list[str] = []
     while len(found) < count:
-        digits = "".join(secrets.SystemRandom().sample("0123456789", 6))
-        steps = {int(after) - int(before) for before, after in pairwise(digits)}
-        if len(steps) >= DIFFERENT_STEPS and digits not in found and digits[0] not in "012":
-            found.append(digits)
+        pin = f"{secrets.randbelow(10**6):06}"
+        if Notebook.weak_pin(pin) is None and pin not in found:
+            found.append(pin)
     return tuple(found)

@@ -103,6 +103,15 @@ def test_every_promised_command_is_there(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
+def test_the_one_file_that_meets_all_parts_keeps_to_the_app_and_to_their_faces():
+    names = set()
+    for node in ast.walk(ast.parse((ROOT / "main.py").read_text(encoding="utf-8"))):
+        names |= {a.name for a in node.names} if isinstance(node, ast.Import) else set()
+        names |= {node.module} if isinstance(node, ast.ImportFrom) and node.module else set()
+    packages = {name.split(".")[0] for name in names}
+    assert packages & {"centre", "httpx", "sqlite3", "sqlite_utils", "cryptography"} == set()
+
+
 def test_requirements_are_exact_and_hashed():
     for path in tracked("requirements/*.txt"):
         for line in path.read_text().splitlines():
