@@ -11,7 +11,7 @@ import msgspec
 
 from records.base import Ring
 from records.kinds import KINDS
-from sealing.boxes import SealBroken
+from sealing.boxes import SealBroken, key_id_of
 from storage.file import NotebookFile
 from storage.vault import Opaque, Vault, ring_here
 
@@ -59,19 +59,36 @@ class Drafts:
 
     def all(self) -> list[Draft]:
         """The drafts that the present user can open, newest first. One that does not open is left where it is."""
-        found = []
-        for draft_id, box in self._file.execute("select id, box from drafts").fetchall():
-            try:
-                plain = self._vault.open(box, _name(UUID(bytes=draft_id)))
-            except (SealBroken, Opaque):
-                continue
-            found.append(Draft(**msgspec.msgpack.decode(plain, ext_hook=_unpacked)))
-        return sorted(found, key=lambda draft: draft.updated_at, reverse=True)
+        found = (self._open(draft_id, box) for draft_id, box in self._rows())
+        return sorted((draft for draft in found if draft), key=lambda draft: draft.updated_at, reverse=True)
+
+    def broken(self) -> int:
+        """How many of the present user's rings' drafts do not open any more."""
+        return sum(
+            self._open(draft_id, box) is None for draft_id, box in self._rows() if key_id_of(box) in self._vault.keys
+        )
+
+    def reseal(self, key_id: bytes) -> None:
+        """Seal what is under an older key under the newest one of its ring."""
+        found = [self._open(draft_id, box) for draft_id, box in self._rows() if key_id_of(box) == key_id]
+        for draft in found:
+            if draft:
+                self.keep(draft)
 
     def drop(self, draft_id: UUID) -> None:
         """Throw a draft away."""
         with self._file.writing():
             self._file.execute("delete from drafts where id = ?", (draft_id.bytes,))
+
+    def _rows(self) -> list[tuple[bytes, bytes]]:
+        return self._file.execute("select id, box from drafts").fetchall()
+
+    def _open(self, draft_id: bytes, box: bytes) -> Draft | None:
+        try:
+            plain = self._vault.open(box, _name(UUID(bytes=draft_id)))
+        except (SealBroken, Opaque):
+            return None
+        return Draft(**msgspec.msgpack.decode(plain, ext_hook=_unpacked))
 
 
 def _ring(form: str) -> Ring:

@@ -10,6 +10,7 @@ NotebookError
 ├── Locked            nobody has unlocked it, or not with the keys this needs
 ├── RecordUnknown     there is no such record for this user
 ├── UserUnknown       nobody of that id has a PIN here
+├── LastUser          nobody would be left who can open it
 ├── WeakPin           a PIN that is guessed first
 ├── WrongPin          the attempt failed and was counted
 ├── Wait              too many failed attempts; try again later
@@ -64,6 +65,10 @@ class RecordUnknown(NotebookError):
 
 class UserUnknown(NotebookError):
     """Nobody of that id has a PIN on this tablet."""
+
+
+class LastUser(NotebookError):
+    """Nobody would be left who can open the notebook."""
 
 
 class WeakPin(NotebookError):

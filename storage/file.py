@@ -80,6 +80,12 @@ class NotebookFile:
                 held.value = value
             raise
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the file or beside it."""
+        with told_plainly():
+            self.execute("vacuum")
+            self.execute("pragma wal_checkpoint(truncate)").fetchall()
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

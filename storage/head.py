@@ -107,6 +107,10 @@ class HeadKeeper:
             self._head.value = self._written.value = head
             _write(self._file, self._vault, head)
 
+    def seal_anew(self) -> None:
+        """Have the head sealed at the end of this transaction even if nothing in it has changed."""
+        self._written.value = None
+
     # --- counting ---------------------------------------------------------------------------------
     def begin_census(self, above: int) -> None:
         """Begin to count: the rows from place `above` on are read first."""

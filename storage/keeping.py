@@ -7,16 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from records.base import Record, Ring
-from records.kinds import ring_of
+from records.base import Record
 from records.merge import apply
 from records.op import Edit, EditId, Op, State, content_id, encode_op
+from sealing.boxes import SealBroken
 from storage import composing
-from storage.errors import Locked, RecordUnknown
+from storage.errors import RecordUnknown
 from storage.ledger import Mark
 from storage.rows import Kept
-from storage.unlocked import Touched, Unlocked, understood
-from storage.vault import Opaque, ring_here
+from storage.unlocked import Held, Touched, Unlocked
+from storage.vault import Opaque
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -52,16 +52,17 @@ def save(book: Unlocked, records: Iterable[Record], seen: State | None = None) -
 
     Raises:
         Locked: the present user does not hold the ring of one of them.
+        RecordUnknown: one of them is here, and not for this user.
+        msgspec.ValidationError: one of them was never completed and breaks its kind's declaration.
         DiskFull: nothing was kept.
     """
     said = []
     with book.writing() as touched:
         for record in records:
-            _hold(book, ring_here(ring_of(record)))
-            kept = _own(book, record.id)
-            found = seen if seen and seen.id == record.id else kept.state if kept else None
+            held = _hold(book, record.id)
+            found = seen if seen and seen.id == record.id else held.kept.state if held.kept else None
             if op := composing.put(record, found, book.writer.pen()):
-                said.append(_say(book, touched, op, kept))
+                said.append(_say(book, touched, op, held))
     return _saved(book, said)
 
 
@@ -73,8 +74,8 @@ def void(book: Unlocked, record_id: UUID, reason: str) -> Saved:
         DiskFull: nothing was kept.
     """
     with book.writing() as touched:
-        kept = _known(book, record_id)
-        said = _say(book, touched, composing.void(kept.state, reason, book.writer.pen()), kept)
+        held, state = _known(book, record_id)
+        said = _say(book, touched, composing.void(state, reason, book.writer.pen()), held)
     return _saved(book, [said])
 
 
@@ -88,46 +89,42 @@ def undo(book: Unlocked, saved: Saved) -> Saved:
     said = []
     with book.writing() as touched:
         for record_id, before, edit in zip(saved.ids, saved.before, saved.edits, strict=True):
-            kept = _known(book, record_id)
-            if op := composing.take_back(kept.state, before, edit, book.writer.pen()):
-                said.append(_say(book, touched, op, kept))
+            held, state = _known(book, record_id)
+            if op := composing.take_back(state, before, edit, book.writer.pen()):
+                said.append(_say(book, touched, op, held))
     return _saved(book, said)
 
 
-def _say(book: Unlocked, touched: Touched, op: Op, kept: Kept | None) -> _Said:
+def _say(book: Unlocked, touched: Touched, op: Op, held: Held) -> _Said:
     """Put one op into the log and its outcome into the row."""
-    op_bytes = encode_op(op)
+    op_bytes, before = encode_op(op), held.kept
     edit = Edit(content_id(op_bytes), op.hlc, op.author, book.shut.device_id)
-    state = apply(kept.state if kept else None, op, edit).state
+    state = apply(before.state if before else None, op, edit).state
     record = state.record()
     number = book.writer.append(op_bytes, Mark(op.record_id, op.hlc, composing.is_urgent(record)))
-    unsent = {**(kept.unsent if kept else {}), **dict.fromkeys(op.fields, number)}
-    book.put(touched, kept, Kept(state, unsent, kept.found_by if kept else ""))
-    return _Said(op.record_id, number, kept.state if kept else None, edit.id)
+    unsent = (before.waits(book.log.ledger.backed_up) if before else {}) | dict.fromkeys(op.fields, number)
+    kept = msgspec.structs.replace(before, state=state, unsent=unsent) if before else Kept(state, unsent)
+    book.put(touched, held, kept, record)
+    return _Said(op.record_id, number, before.state if before else None, edit.id)
 
 
-def _hold(book: Unlocked, ring: Ring) -> None:
-    if ring not in book.vault.rings:
-        raise Locked(f"the ring {ring.name} is not held")
-
-
-def _own(book: Unlocked, record_id: UUID) -> Kept | None:
-    """The row to build on; None for a new record.
+def _hold(book: Unlocked, record_id: UUID) -> Held:
+    """The row to build on; empty for a new record.
 
     Raises:
         RecordUnknown: there is one, and this user cannot open it.
     """
     try:
-        return book.rows.read(record_id)
-    except Opaque:
+        return book.hold(record_id)
+    except (Opaque, SealBroken):
         raise RecordUnknown(record_id) from None
 
 
-def _known(book: Unlocked, record_id: UUID) -> Kept:
-    kept = _own(book, record_id)
-    if kept is None or understood(kept) is None:
+def _known(book: Unlocked, record_id: UUID) -> tuple[Held, State]:
+    held = _hold(book, record_id)
+    if held.kept is None or held.record is None:
         raise RecordUnknown(record_id)
-    return kept
+    return held, held.kept.state
 
 
 def _saved(book: Unlocked, said: list[_Said]) -> Saved:

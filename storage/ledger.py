@@ -1,11 +1,13 @@
 """How far the log has come: what the centre has, what it has in a backup, what has been let go of.
 
-Inside the file ops have a number that only grows. On the wire they have a `seq` that begins at 1 with each epoch:
-`seq = number - base`. So a new epoch renumbers the log without touching a single sealed row.
+Inside the file ops have a number that only grows. On the wire they have a `seq` that begins at 1 with each epoch and
+has no gaps: `number - base`, less the numbers that were lost. So a new epoch, or a damaged op, renumbers the log
+without touching a single sealed row.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from uuid import UUID
 
 import msgspec
@@ -24,6 +26,7 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
         floor: the newest op that has been let go of; `floor_hash` is the chain's hash after it.
         cursors: how far each scope has been read.
         heard: the latest stamp of the hybrid clock that came from elsewhere.
+        holes: numbers after `base` whose ops were damaged and cut out; ascending.
     """
 
     epoch: UUID
@@ -34,14 +37,19 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     floor_hash: bytes = ZERO_HASH
     cursors: tuple[Cursor, ...] = ()
     heard: int = 0
+    holes: tuple[int, ...] = ()
 
     def seq(self, number: int) -> int:
-        """A number as the wire has it."""
-        return number - self.base
+        """A number as the wire has it; that of the op before, when there is none of that number."""
+        return number - self.base - bisect_right(self.holes, number)
 
     def number(self, seq: int) -> int:
         """A seq of this epoch as the file has it."""
-        return seq + self.base
+        number = seq + self.base
+        for hole in self.holes:
+            if hole <= number:
+                number += 1
+        return number
 
 
 class Tail(msgspec.Struct, frozen=True):

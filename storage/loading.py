@@ -8,7 +8,9 @@ from typing import Final
 import msgspec
 
 from sealing.boxes import SealBroken
+from storage.mending import lost_numbers, mend_tail, say_again
 from storage.receiving import drop_left, take_inbox
+from storage.rotation import reseal, rotate
 from storage.rows import Kept, Row
 from storage.unlocked import Unlocked, understood
 from storage.vault import Opaque
@@ -56,11 +58,18 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
     for _ in take_inbox(book):
         yield Progress(total, total)
     book.leaving = set(drop_left(book, book.leaving))
+    mend_tail(book)
+    if book.lost_in:
+        say_again(book, book.lost_in)
+    rotate(book)
+    for _ in reseal(book, slice_of):
+        yield Progress(total, total)
     yield Progress(total, total)
 
 
 def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
     shown, damaged, digests = [], [], 0
+    lost = lost_numbers(book.shut)
     for row in rows:
         digests += book.head.digest(row.record_id, row.revision, row.box)
         try:
@@ -70,7 +79,7 @@ def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
         except SealBroken:
             damaged.append(row)
         else:
-            if (each := _shown(book, kept)) is not None:
+            if (each := _shown(book, kept, lost)) is not None:
                 shown.append(each)
     book.head.count(digests, len(rows), below)
     book.working_set.add(shown)
@@ -81,9 +90,11 @@ def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
             book.shut.ask_again()
 
 
-def _shown(book: Unlocked, kept: Kept) -> Shown | None:
+def _shown(book: Unlocked, kept: Kept, lost: frozenset[int]) -> Shown | None:
     """What the working set takes of a row; None for what it has already, or cannot show."""
     record_id = kept.state.id.bytes
+    if lost and not lost.isdisjoint(kept.unsent.values()):
+        book.lost_in.add(kept.state.id)
     if record_id in book.early:
         return None
     if kept.leaving:

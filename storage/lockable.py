@@ -8,7 +8,7 @@ from uuid import UUID
 
 from records.base import Ring
 from sealing.kdf import DEFAULT_COST, ScryptCost
-from storage import pins, users
+from storage import pins, users, wiping
 from storage.attempts import Attempt
 from storage.errors import Locked
 from storage.loading import Progress, load_first, load_rest
@@ -37,8 +37,10 @@ class Lockable(Tablet):
 
         Raises:
             WeakPin: it is guessed first.
-            Locked: there are users, and none who holds these rings is here.
+            Locked: there are users, and none who holds these rings is here; or the notebook was wiped.
         """
+        if self.wiped:
+            raise Locked("the notebook was wiped")
         stretched = users.stretched(self._shut, pin, cost)
         users.add(self._shut, self._book, staff_id, name, stretched, protection=protection)
         self.version += 1
@@ -52,6 +54,26 @@ class Lockable(Tablet):
         stretched = users.stretched(self._shut, new, cost)
         attempt = self.begin_unlock(staff_id)
         users.change_pin(self._shut, attempt, attempt.derive(old), stretched)
+
+    def remove_user(self, staff_id: UUID) -> None:
+        """Somebody leaves: the slot goes, and the rings that person held change their keys.
+
+        Raises:
+            UserUnknown: nobody of that id has a PIN here.
+            LastUser: nobody would be left, or it is the present user.
+        """
+        users.remove(self._shut, self._book, staff_id)
+        self.version += 1
+
+    def wipe(self) -> bool:
+        """Destroy every key and record on this tablet; whether everything is gone already.
+
+        Sealed changes that the centre does not have yet stay, and the tablet can still push them; with the last
+        receipt they go too. The caller then destroys the device's secret.
+        """
+        self.lock()
+        self.version += 1
+        return wiping.wipe(self._shut)
 
     def give_street_code(self, staff_id: UUID, code: str) -> None:
         """Ten more attempts for the code that the street centre reads out.

@@ -26,7 +26,12 @@ from storage.vault import RingKey, Vault, VaultFace, drop_box_of
 from storage.verdicts import Verdicts
 
 _VAULT = "vault"
+_WIPED = "wiped"
 _VAULT_ID_BYTES = 16
+
+
+class Wiped(msgspec.Struct, frozen=True, array_like=True):
+    """The notebook was wiped; its log may still wait for the centre."""
 
 
 class Shut:
@@ -47,7 +52,8 @@ class Shut:
         self.settings = Settings(file)
         self.troubles = Troubles(file, meta)
         self.log = Log(file, meta)
-        self.verdicts = Verdicts(file, self.log)
+        self.verdicts = Verdicts(file, meta, self.log)
+        self.wiped = meta.read(_WIPED, Wiped) is not None
         self._face = file.remember(_read_face(meta))
 
     @property
@@ -85,6 +91,14 @@ class Shut:
             self.slots.write(slot)
             write_first_head(self.file, Vault(self.face.id, keys))
             self._drop_roster()
+
+    def forget_vault(self) -> None:
+        """There is no vault any more, and there will be none; call it inside a transaction."""
+        self._face.value = VaultFace(b"")
+        self.wiped = True
+        self.meta.write(_WIPED, Wiped())
+        self.enrolled = msgspec.structs.replace(self.enrolled, sites=(), staff=())
+        keep_enrolled(self.meta, self.enrolled)
 
     def drop(self, ring: Ring, dropped: Dropped) -> bool:
         """Put something into the inbox; False when nobody here holds that ring. Call it inside a transaction."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,13 +13,14 @@ from records.clock import moment_of
 from records.ids import new_id
 from records.wire import ZERO_HASH, Receipt, Session, chain_hash
 from sealing.boxes import SealBroken
-from sealing.op_session import SealingSession, session_of
+from sealing.op_session import session_of
 from storage.errors import LogForked
 from storage.file import NotebookFile
 from storage.ledger import Ledger, Mark, Tail
 from storage.meta import Meta
+from storage.sessions import Sessions
 
-LEDGER: Final = "ledger"
+_LEDGER: Final = "ledger"
 
 _UNREAD: frozenset[int] | None = None
 """Which of the waiting ops are urgent has to be read again."""
@@ -63,12 +64,8 @@ class Log:
     def __init__(self, file: NotebookFile, meta: Meta) -> None:
         self._file = file
         self._meta = meta
-        ledger = meta.read(LEDGER, Ledger)
-        if ledger is None:
-            ledger = Ledger(new_id())
-            with file.writing():
-                meta.write(LEDGER, ledger)
-        self._ledger = file.remember(ledger)
+        self.sessions = Sessions(meta)
+        self._ledger = file.remember(self._read_ledger())
         self._tail = file.remember(self._read_tail())
         self._urgent = file.remember(_UNREAD)
 
@@ -85,7 +82,7 @@ class Log:
     def keep_ledger(self, **changes: object) -> None:
         """Write down that the log has come further; call it inside a transaction."""
         self._ledger.value = msgspec.structs.replace(self.ledger, **changes)
-        self._meta.write(LEDGER, self._ledger.value)
+        self._meta.write(_LEDGER, self._ledger.value)
 
     def append(self, box: bytes, mark: Mark) -> int:
         """Put a sealed op at the end and return its number; call it inside a transaction."""
@@ -98,38 +95,20 @@ class Log:
             self._urgent.value |= {number}
         return number
 
-    def announce(self, session: SealingSession, first: int) -> None:
-        """Keep what the centre needs to open the boxes of a session whose first op has number `first`."""
-        said = session.announcement
-        self._file.execute("insert into sessions values (?, ?, ?)", (first, said.id, said.sealed_key))
-
-    def sealed_mark(self, number: int) -> bytes | None:
-        """What is still known here of an op, sealed."""
-        found = self._file.execute("select mark from log where number = ?", (number,)).fetchone()
-        return found[0] if found else None
-
-    def open_mark(self, number: int, sealed: bytes) -> Mark | None:
-        """What is known of op `number`; None when a byte of it has changed."""
-        try:
-            return _marks.decode(self._meta.open(sealed, _place(number)))
-        except SealBroken:
-            return None
-
     def mark(self, number: int) -> Mark | None:
         """What is still known here of an op."""
-        sealed = self.sealed_mark(number)
-        return self.open_mark(number, sealed) if sealed else None
+        found = self._file.execute("select mark from log where number = ?", (number,)).fetchone()
+        return self._open_mark(number, *found) if found else None
 
     def waiting(self) -> Waiting:
         """What the centre does not have yet."""
-        first = self.mark(self.ledger.acked + 1)
-        since = moment_of(first.hlc) if first else None
-        return Waiting(self.tail.number - self.ledger.acked, since, len(self._urgent_ones()))
+        oldest = next((mark for _, mark in self._waiting_marks(limit=1)), None)
+        count = self.ledger.seq(self.tail.number) - self.ledger.seq(self.ledger.acked)
+        return Waiting(count, moment_of(oldest.hlc) if oldest else None, len(self._urgent_ones()))
 
     def waiting_ids(self) -> list[UUID]:
         """The records of the ops that the centre does not have yet, the oldest op's first."""
-        marks = (self.open_mark(*row) for row in self._waiting_rows())
-        return list(dict.fromkeys(mark.record_id for mark in marks if mark))
+        return list(dict.fromkeys(mark.record_id for _, mark in self._waiting_marks()))
 
     def outgoing(self, first: int, max_bytes: int) -> Outgoing:
         """Ops from seq `first` on, at least one and at most `max_bytes` of them.
@@ -141,14 +120,16 @@ class Log:
         if before is None:
             raise ValueError(f"the log ends before op {first}")
         boxes = tuple(self._boxes(number, max_bytes))
-        return Outgoing(self.ledger.seq(number), before, boxes, self._sessions_of(boxes))
+        needed = dict.fromkeys(session_of(box) for box in boxes)
+        return Outgoing(self.ledger.seq(number), before, boxes, self.sessions.after(self.ledger.acked, needed))
 
     def hash_at(self, number: int) -> bytes | None:
         """The chain's hash after an op, or None when that is not known here."""
-        if number == self.ledger.floor:
-            return self.ledger.floor_hash
-        found = self._file.execute("select hash from log where number = ?", (number,)).fetchone()
-        return bytes(found[0]) if found else None
+        if not self.ledger.floor <= number <= self.tail.number:
+            return None
+        sql = "select hash from log where number <= ? order by number desc limit 1"
+        found = self._file.execute(sql, (number,)).fetchone()
+        return bytes(found[0]) if found else self.ledger.floor_hash
 
     def settle(self, receipt: Receipt, backed_up: int) -> None:
         """Believe a receipt of this epoch: it settles every op up to its number, whatever record that is of.
@@ -162,11 +143,10 @@ class Log:
             raise LogForked(f"the centre has {receipt.acked} ops, here are {ledger.seq(self.tail.number)}")
         acked = max(ledger.acked, number)
         safe = min(max(ledger.backed_up, ledger.number(backed_up)), acked)
-        if (acked, safe) == (ledger.acked, ledger.backed_up):
-            return
-        self._let_go(safe)
-        self.keep_ledger(acked=acked, backed_up=safe)
-        self._urgent.value = _UNREAD
+        if (acked, safe) != (ledger.acked, ledger.backed_up):
+            self._let_go(safe)
+            self.keep_ledger(acked=acked, backed_up=safe)
+            self._urgent.value = _UNREAD
 
     def rewind(self, to: int) -> None:
         """The centre was put back to an older backup and has only `to` ops: send the others again."""
@@ -183,25 +163,49 @@ class Log:
 
         Ops that the centre has already are recognised there by their content.
         """
-        floor, after = self.ledger.floor, ZERO_HASH
-        for number, box in self._file.execute("select number, box from log order by number").fetchall():
-            after = chain_hash(after, number - floor, box)
-            self._file.execute("update log set hash = ? where number = ?", (after, number))
-        self._tail.value = msgspec.structs.replace(self.tail, hash=after)
-        self._file.execute("update sessions set first = ? where first <= ?", (floor + 1, floor))  # announced anew
-        self.keep_ledger(epoch=new_id(), base=floor, acked=floor, backed_up=floor, floor_hash=ZERO_HASH, cursors=())
+        floor = self.ledger.floor
+        holes = tuple(hole for hole in self.ledger.holes if hole > floor)
+        self.sessions.announce_again(floor)
+        begun = {"epoch": new_id(), "base": floor, "acked": floor, "backed_up": floor, "floor_hash": ZERO_HASH}
+        self.keep_ledger(**begun, cursors=(), holes=holes)
+        self._chain_anew(floor, ZERO_HASH)
         self._urgent.value = _UNREAD
+
+    def waiting_boxes(self) -> list[tuple[int, bytes, bytes]]:
+        """Number, hash and box of every op that the centre does not have yet."""
+        sql = "select number, hash, box from log where number > ? order by number"
+        return self._file.execute(sql, (self.ledger.acked,)).fetchall()
+
+    def cut(self, lost: Sequence[int], last: int) -> None:
+        """Leave out ops that are damaged or gone; the others move up. Call it inside a transaction.
+
+        `last` is the highest number that was ever given: it is not given again.
+        """
+        before = max(min(lost) - 1, self.ledger.floor)
+        after = self.hash_at(before) or self.ledger.floor_hash
+        for number in lost:
+            self._file.execute("delete from log where number = ?", (number,))
+        self.keep_ledger(holes=tuple(sorted({*self.ledger.holes, *lost})))
+        self._tail.value = msgspec.structs.replace(self.tail, number=max(last, self.tail.number))
+        self._chain_anew(before, after)
+        self._urgent.value = _UNREAD
+
+    def _chain_anew(self, number: int, after: bytes) -> None:
+        """Work out the hashes after op `number` again."""
+        rows = self._file.execute("select number, box from log where number > ? order by number", (number,))
+        for each, box in rows.fetchall():
+            after = chain_hash(after, self.ledger.seq(each), box)
+            self._file.execute("update log set hash = ? where number = ?", (after, each))
+        self._tail.value = msgspec.structs.replace(self.tail, hash=after)
 
     def _let_go(self, safe: int) -> None:
         """Ops that are in the centre's backup need not be here any longer."""
-        if safe <= self.ledger.floor:
-            return
-        after = self.hash_at(safe)
-        self._file.execute("delete from log where number <= ?", (safe,))
-        self._file.execute(
-            "delete from sessions where first <= ? and id not in (select distinct substr(box, 2, 8) from log)", (safe,)
-        )
-        self.keep_ledger(floor=safe, floor_hash=after)
+        if safe > self.ledger.floor:
+            after = self.hash_at(safe)
+            self._file.execute("delete from log where number <= ?", (safe,))
+            self.keep_ledger(floor=safe, floor_hash=after)
+            left = self._file.execute("select distinct substr(box, 2, 8) from log").fetchall()
+            self.sessions.let_go(safe, {session for (session,) in left})
 
     def _boxes(self, number: int, max_bytes: int) -> Iterator[bytes]:
         sent = 0
@@ -211,32 +215,38 @@ class Log:
                 return
             yield box
 
-    def _sessions_of(self, boxes: Iterable[bytes]) -> tuple[Session, ...]:
-        needed = list({session_of(box) for box in boxes})
-        found = self._file.execute(
-            f"select id, sealed_key from sessions where first > ? and id in ({', '.join('?' * len(needed))})"
-            " order by first",
-            (self.ledger.acked, *needed),
-        )
-        return tuple(Session(*row) for row in found.fetchall())
-
     def _urgent_ones(self) -> frozenset[int]:
         if self._urgent.value is None:
-            marks = {number: self.open_mark(number, sealed) for number, sealed in self._waiting_rows()}
-            self._urgent.value = frozenset(number for number, mark in marks.items() if mark and mark.urgent)
+            self._urgent.value = frozenset(number for number, mark in self._waiting_marks() if mark.urgent)
         return self._urgent.value
 
-    def _waiting_rows(self) -> list[tuple[int, bytes]]:
-        sql = "select number, mark from log where number > ? order by number"
-        return self._file.execute(sql, (self.ledger.acked,)).fetchall()
+    def _waiting_marks(self, limit: int = -1) -> Iterable[tuple[int, Mark]]:
+        sql = "select number, mark from log where number > ? order by number limit ?"
+        for number, sealed in self._file.execute(sql, (self.ledger.acked, limit)).fetchall():
+            if mark := self._open_mark(number, sealed):
+                yield number, mark
+
+    def _open_mark(self, number: int, sealed: bytes) -> Mark | None:
+        try:
+            return _marks.decode(self._meta.open(sealed, _place(number)))
+        except SealBroken:
+            return None
+
+    def _read_ledger(self) -> Ledger:
+        """The ledger; when no copy of it can be read, one that has everything sent again."""
+        try:
+            ledger = self._meta.read(_LEDGER, Ledger)
+        except SealBroken:
+            [[first]] = self._file.execute("select coalesce(min(number), 1) from log").fetchall()
+            ledger = Ledger(new_id(), base=first - 1, acked=first - 1, floor=first - 1)
+        return ledger or Ledger(new_id())
 
     def _read_tail(self) -> Tail:
-        last = self._file.execute("select number, hash from log order by number desc limit 1").fetchone()
-        if last is None:
-            return Tail(self.ledger.floor, self.ledger.floor_hash, self.ledger.heard)
-        number, after = last
+        ledger = self.ledger
+        found = self._file.execute("select number, hash from log order by number desc limit 1").fetchone()
+        number, after = found or (ledger.floor, ledger.floor_hash)
         mark = self.mark(number)
-        return Tail(number, after, max(mark.hlc if mark else 0, self.ledger.heard))
+        return Tail(max(number, *ledger.holes, 0), after, max(mark.hlc if mark else 0, ledger.heard))
 
 
 def _place(number: int) -> bytes:

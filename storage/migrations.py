@@ -32,8 +32,6 @@ _FIRST: Final = (
     "create table head (id integer primary key check (id = 1), box blob not null)",
     # ops sealed for the centre, gap-free; mark: what the tablet itself still has to know of an op
     "create table log (number integer primary key, hash blob not null, mark blob not null, box blob not null)",
-    # sealing sessions; first: number of the first op sealed in it
-    "create table sessions (first integer not null, id blob primary key, sealed_key blob not null)",
     # boxes that came while no one was there to open them
     "create table inbox (place integer primary key autoincrement, ring text not null, box blob not null)",
     # rows that do not open any more
@@ -41,8 +39,8 @@ _FIRST: Final = (
     " box blob not null)",
     # what the centre signed
     "create table receipts (id integer primary key autoincrement, receipt blob not null)",
-    # answers to ops other than `applied`
-    "create table verdicts (number integer primary key, verdict text not null, mark blob not null)",
+    # answers to ops other than `applied`, sealed
+    "create table verdicts (number integer primary key, box blob not null)",
     # begun forms
     "create table drafts (id blob primary key, box blob not null)",
     # settings in clear, no personal data

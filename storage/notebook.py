@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -38,6 +38,7 @@ from storage.lockable import Lockable
 from storage.locked import Shut
 from storage.log import Outgoing, Waiting
 from storage.receiving import take_inbox
+from storage.salvage import rebuild, what_opens
 from storage.slots import TabletUser
 from storage.whereabouts import Whereabouts, whereabouts
 from storage.working_set import Wanted
@@ -91,14 +92,18 @@ class Notebook(Lockable):
 
     @classmethod
     def open(cls, path: Path | str, device_secret: bytes, *, connect: Connect | None = None) -> Notebook:
-        """Open a notebook; it is locked.
+        """Open a notebook; it is locked. A damaged file is kept beside the one that is made from what can be read.
 
         Raises:
             NotANotebook: there is none (`WrongDevice`: it is another tablet's).
             InUse: another process has it open.
-            FileDamaged: its pages do not hang together.
+            FileDamaged: its pages do not hang together, and too little of it could be read to put them in order.
         """
-        file = open_file(path, connect)
+        try:
+            file = open_file(path, connect)
+        except FileDamaged:
+            rebuild(Path(path))
+            file = open_file(path, connect)
         try:
             return cls(Shut(file, device_secret))
         except BaseException:
@@ -210,6 +215,10 @@ class Notebook(Lockable):
     def whereabouts(self, record_id: UUID) -> Whereabouts:
         """Where a record is; "centre" only with the centre's signed word."""
         return whereabouts(self._open(), record_id)
+
+    def salvage(self) -> Iterator[State]:
+        """Everything that still opens for the present user, to be put in safety elsewhere."""
+        return what_opens(self._open())
 
     def unknown(self) -> int:
         """Records that only a newer version of the program understands: kept, not shown."""

@@ -44,7 +44,7 @@ class OpWriter:
         """Seal an op for the centre and put it at the end of the log; call it inside a transaction."""
         number = self._shut.log.append(self._session.seal(op_bytes), mark)
         if not self._announced.value:
-            self._shut.log.announce(self._session, number)
+            self._shut.log.sessions.announce(self._session.announcement, number)
             self._announced.value = True
         return number
 

@@ -13,7 +13,7 @@ from sealing.boxes import SealBroken
 from storage.inbox import Dropped, Written
 from storage.merging import take_in
 from storage.rows import Kept
-from storage.unlocked import Touched, Unlocked
+from storage.unlocked import Held, Touched, Unlocked, understood
 from storage.vault import Opaque
 
 MOST_IN_A_BOX = 200
@@ -36,14 +36,16 @@ def receive(book: Unlocked, touched: Touched, changes: Iterable[Change], acked: 
     """
     for change in changes:
         try:
-            before = present(book, change.record_id)
+            held = present(book, change.record_id)
         except Opaque:  # the record has changed its ring: it waits for somebody who holds the other one
             book.shut.drop(Ring.PROTECTION, Dropped((change,), acked))
             continue
-        after = take_in(before, change, acked)
-        if before is not None or after is not None:
-            book.put(touched, before, after, ring_of_scope(change.scope))
-            book.shut.troubles.came_again(change.record_id)
+        kept = take_in(held.kept, change, acked)
+        if kept is None:
+            book.drop(touched, held)
+        else:
+            book.put(touched, held, kept, understood(kept), ring_of_scope(change.scope))
+        book.shut.troubles.came_again(change.record_id)
 
 
 def take_inbox(book: Unlocked) -> Iterator[int]:
@@ -66,26 +68,29 @@ def take_written(book: Unlocked, touched: Touched, written: Written) -> None:
     """An op of the kiosk: it is in the log already, only the row is missing. Call it inside a transaction."""
     try:
         op = decode_op(written.op)
-        before = present(book, op.record_id)
+        held = present(book, op.record_id)
         edit = Edit(content_id(written.op), op.hlc, op.author, book.shut.device_id)
-        state = apply(before.state if before else None, op, edit).state
+        state = apply(held.kept.state if held.kept else None, op, edit).state
     except (OpDamaged, ValueError, Opaque):  # its record is damaged: the centre makes both into one and sends it again
         book.shut.ask_again(rows=1)
         return
-    unsent = {**(before.unsent if before else {}), **dict.fromkeys(op.fields, written.number)}
-    book.put(touched, before, Kept(state, unsent))
+    unsent = (held.kept.unsent if held.kept else {}) | dict.fromkeys(op.fields, written.number)
+    kept = Kept(state, unsent)
+    book.put(touched, held, kept, understood(kept))
 
 
-def present(book: Unlocked, record_id: UUID) -> Kept | None:
-    """The row of a record as it is; a damaged one is set aside, the centre's copy takes its place."""
-    row = book.rows.find(record_id.bytes)
-    if row is None:
-        return None
+def present(book: Unlocked, record_id: UUID) -> Held:
+    """The row of a record as it is; a damaged one is set aside, the centre's copy takes its place.
+
+    Raises:
+        Opaque: the present user does not hold its key.
+    """
     try:
-        return book.rows.open(row)
+        return book.hold(record_id)
     except SealBroken:
-        book.rows.set_aside(row)
-        return None
+        if row := book.rows.find(record_id):
+            book.rows.set_aside(row)
+        return Held()
 
 
 def drop_left(book: Unlocked, leaving: Iterable[UUID]) -> list[UUID]:
@@ -93,9 +98,9 @@ def drop_left(book: Unlocked, leaving: Iterable[UUID]) -> list[UUID]:
     stay = []
     with book.writing() as touched:
         for record_id in leaving:
-            kept = present(book, record_id)
-            if kept and kept.leaving and kept.waits(book.log.ledger.acked):
+            held = present(book, record_id)
+            if held.kept and held.kept.leaving and held.kept.waits(book.log.ledger.acked):
                 stay.append(record_id)
-            elif kept and kept.leaving:
-                book.put(touched, kept, None)
+            elif held.kept and held.kept.leaving:
+                book.drop(touched, held)
     return stay

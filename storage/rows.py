@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +9,7 @@ import msgspec
 
 from records.base import Ring
 from records.op import State
-from sealing.boxes import SealBroken
+from sealing.boxes import KEY_ID_BYTES, SealBroken
 from storage.file import NotebookFile
 from storage.head import HeadKeeper
 from storage.vault import Vault
@@ -49,6 +48,12 @@ _encoder: Final = msgspec.msgpack.Encoder(uuid_format="bytes")
 _decoder: Final = msgspec.msgpack.Decoder(Kept)
 
 _COLUMNS: Final = "place, record_id, revision, box"
+_FIND: Final = f"select {_COLUMNS} from rows where record_id = ?"
+_NEWEST: Final = f"select {_COLUMNS} from rows order by place desc limit ?"
+_UNDER: Final = (
+    f"select {_COLUMNS} from rows where place > ? and substr(box, 2, {KEY_ID_BYTES}) = ? order by place limit ?"
+)
+_BETWEEN: Final = f"select {_COLUMNS} from rows where place > ? and place < ? order by place limit ?"
 
 
 class Rows:
@@ -59,9 +64,9 @@ class Rows:
         self._vault = vault
         self._head = head
 
-    def find(self, record_id: bytes) -> Row | None:
+    def find(self, record_id: UUID) -> Row | None:
         """The row of a record, unopened."""
-        found = self._file.execute(f"select {_COLUMNS} from rows where record_id = ?", (record_id,)).fetchone()
+        found = self._file.execute(_FIND, (record_id.bytes,)).fetchone()
         return Row(*found) if found else None
 
     def open(self, row: Row) -> Kept:
@@ -77,69 +82,62 @@ class Rows:
         except msgspec.DecodeError as error:
             raise SealBroken(str(error)) from error
 
-    def read(self, record_id: UUID) -> Kept | None:
-        """What is kept of a record, or None.
-
-        Raises:
-            Opaque: the present user does not hold its key.
-            SealBroken: it is damaged.
-        """
-        row = self.find(record_id.bytes)
-        return self.open(row) if row else None
-
-    def write(self, kept: Kept, ring: Ring) -> None:
-        """Put a record's row; call it inside a transaction.
+    def add(self, kept: Kept, ring: Ring) -> None:
+        """Put a new record's row; call it inside a transaction.
 
         Raises:
             Locked: the present user does not hold the ring.
         """
         record_id = kept.state.id.bytes
-        old = self._file.execute(
-            "select place, revision, substr(box, -16) from rows where record_id = ?", (record_id,)
-        ).fetchone()
-        revision = old[1] + 1 if old else 1
-        box = self._vault.seal_row(ring, record_id, revision, _encoder.encode(kept))
-        after = self._head.digest(record_id, revision, box)
-        if old is None:
-            added = self._file.execute(
-                "insert into rows (record_id, revision, box) values (?, ?, ?)", (record_id, revision, box)
-            )
-            self._head.changed(added.lastrowid or 0, None, after)
-        else:
-            self._file.execute("update rows set revision = ?, box = ? where place = ?", (revision, box, old[0]))
-            self._head.changed(old[0], self._head.digest(record_id, *old[1:]), after)
+        box = self._vault.seal_row(ring, record_id, 1, _encoder.encode(kept))
+        added = self._file.execute("insert into rows (record_id, revision, box) values (?, 1, ?)", (record_id, box))
+        self._head.changed(added.lastrowid or 0, None, self._head.digest(record_id, 1, box))
 
-    def drop(self, record_id: bytes) -> None:
-        """Remove a record's row; call it inside a transaction."""
-        row = self.find(record_id)
-        if row is not None:
-            self._file.execute("delete from rows where place = ?", (row.place,))
-            self._head.changed(row.place, self._head.digest(row.record_id, row.revision, row.box), None)
+    def rewrite(self, row: Row, kept: Kept, ring: Ring) -> None:
+        """Put another content into a row; call it inside a transaction.
+
+        Raises:
+            Locked: the present user does not hold the ring.
+        """
+        self._put(row, _encoder.encode(kept), ring)
+
+    def reseal(self, row: Row, ring: Ring) -> None:
+        """Seal a row's content under the newest key of its ring; call it inside a transaction."""
+        plain = self._vault.open_row(row.box, row.record_id, row.revision)
+        self._put(row, plain, ring)
+
+    def drop(self, row: Row) -> None:
+        """Remove a row; call it inside a transaction."""
+        self._file.execute("delete from rows where place = ?", (row.place,))
+        self._head.changed(row.place, self._digest(row), None)
 
     def set_aside(self, row: Row) -> None:
         """Take a damaged row out of the way, and keep its bytes; call it inside a transaction."""
         self._file.execute("insert into set_aside values (?, ?, ?, ?)", (None, row.record_id, row.revision, row.box))
-        self.drop(row.record_id)
+        self.drop(row)
 
     def newest(self, limit: int) -> list[Row]:
         """The rows that came last, newest first."""
-        return self._rows(f"select {_COLUMNS} from rows order by place desc limit ?", limit)
+        return [Row(*found) for found in self._file.execute(_NEWEST, (limit,)).fetchall()]
 
     def between(self, below: int, above: int, limit: int) -> list[Row]:
         """Rows after place `below` and before `above`, oldest first."""
-        sql = f"select {_COLUMNS} from rows where place > ? and place < ? order by place limit ?"
-        return self._rows(sql, below, above, limit)
+        return [Row(*found) for found in self._file.execute(_BETWEEN, (below, above, limit)).fetchall()]
 
     def count(self) -> int:
         """How many there are."""
         [[count]] = self._file.execute("select count(*) from rows").fetchall()
         return int(count)
 
-    def some(self, record_ids: Iterable[bytes]) -> Iterator[Row]:
-        """The rows of some records, in that order."""
-        for record_id in record_ids:
-            if row := self.find(record_id):
-                yield row
+    def under(self, key_id: bytes, below: int, limit: int) -> list[Row]:
+        """Rows after place `below` that are sealed under one key, oldest first."""
+        return [Row(*found) for found in self._file.execute(_UNDER, (below, key_id, limit)).fetchall()]
 
-    def _rows(self, sql: str, *params: int) -> list[Row]:
-        return [Row(*found) for found in self._file.execute(sql, params).fetchall()]
+    def _put(self, row: Row, plain: bytes, ring: Ring) -> None:
+        revision = row.revision + 1
+        box = self._vault.seal_row(ring, row.record_id, revision, plain)
+        self._file.execute("update rows set revision = ?, box = ? where place = ?", (revision, box, row.place))
+        self._head.changed(row.place, self._digest(row), self._head.digest(row.record_id, revision, box))
+
+    def _digest(self, row: Row) -> int:
+        return self._head.digest(row.record_id, row.revision, row.box)

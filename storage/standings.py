@@ -16,7 +16,6 @@ from records.person import Person, PersonCategory
 from records.rules.standing import Contacted, Standing, standing
 from records.visit import Visit, VisitPerson, VisitPlan
 from records.welfare_check import RiskAssessment
-from storage.rows import Kept
 
 if TYPE_CHECKING:
     from storage.unlocked import Unlocked
@@ -26,7 +25,7 @@ STANDING: Final = "standing"
 _WHOLE: Final = (Person, PersonCategory, RiskAssessment, VisitPlan)
 """Kinds that a standing is worked out from as whole records; of visits the columns are enough."""
 
-_MATTERS: Final = frozenset(kind_name(kind) for kind in (*_WHOLE, Visit, VisitPerson))
+_MATTERS: Final = (*_WHOLE, Visit, VisitPerson)
 
 _CONTACTS: Final = """
     select link.person_id, visit.occurred_at, visit.mode, coalesce(visit_person.outcome, visit.outcome),
@@ -67,10 +66,11 @@ class Standings:
             yield len(some)
         self.settle()
 
-    def touched(self, rows: Iterable[tuple[Kept | None, Kept | None]]) -> None:
-        """Rows have changed: the persons they are about are worked out anew when somebody looks."""
-        for kept in (each for pair in rows for each in pair if each and each.state.kind in _MATTERS):
-            self._dirty.update(about_persons(kept.state.record()))
+    def touched(self, *records: Record | None) -> None:
+        """Records have changed or gone: whom they are about is worked out anew when somebody looks."""
+        for record in records:
+            if isinstance(record, _MATTERS):
+                self._dirty.update(about_persons(record))
 
     def settle(self) -> None:
         """Bring the table up to date before it is read."""

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from records.platform import Staff
 from records.wire import CentreKeys, Certificate, Cursor, OpVerdict, Pulled, Receipt
-from storage import accepting
+from storage import accepting, wiping
 from storage.enrolled import DeviceKeys
 from storage.locked import Shut
 from storage.log import Outgoing, Waiting
+from storage.mending import mend_log
 from storage.nonces import Nonces
 from storage.slots import TabletUser
 from storage.unlocked import Unlocked
@@ -24,6 +25,7 @@ class Tablet:
         self._shut = shut
         self._book: Unlocked | None = None
         self._nonces = Nonces(shut.file, shut.meta)
+        mend_log(shut)
         self.version = 0
         """Grows at every change; callers read again when it has."""
 
@@ -105,7 +107,12 @@ class Tablet:
 
     def damaged(self) -> int:
         """Rows and boxes that were found damaged, gone or exchanged, and have not come again from the centre."""
-        return self._shut.troubles.count()
+        return self._shut.troubles.count() + (self._book.drafts.broken() if self._book else 0)
+
+    @property
+    def wiped(self) -> bool:
+        """Whether every key and record was destroyed; only the log may still wait for the centre."""
+        return self._shut.wiped
 
     # --- for sync ----------------------------------------------------------------------------------
     @property
@@ -153,15 +160,19 @@ class Tablet:
         answer = accepting.Answered(receipt, verdicts, pulled, backed_up)
         if accepting.accept(self._shut, self._book, answer):
             self.version += 1
+        if self.wiped:
+            wiping.end_wipe(self._shut)
 
     def rewind(self, to: int) -> None:
         """The centre was put back to an older backup and has only `to` ops of this epoch: send the others again."""
         with self._shut.file.writing():
             self._shut.log.rewind(to)
+        mend_log(self._shut)
         self.version += 1
 
     def new_epoch(self) -> None:
         """Number the log anew from 1 and read everything again from the centre."""
         with self._shut.file.writing():
             self._shut.log.new_epoch()
+        mend_log(self._shut)
         self.version += 1

@@ -17,18 +17,30 @@ from storage.file import NotebookFile
 from storage.head import HeadKeeper
 from storage.locked import Shut
 from storage.op_writer import OpWriter
-from storage.rows import Kept, Rows
+from storage.rows import Kept, Row, Rows
 from storage.search import found_by, searched_fields
 from storage.standings import Standings
 from storage.vault import Opaque, Vault, ring_here
 from storage.working_set import Shown, WorkingSet
 
 
-class Touched:
-    """Rows that a transaction changed: before and after, for the working set to follow once it is on the disk."""
+class Held(msgspec.Struct, frozen=True):
+    """A record's row as a transaction finds it; both are None when there is none."""
 
-    def __init__(self) -> None:
-        self.rows: list[tuple[Kept | None, Kept | None]] = []
+    row: Row | None = None
+    kept: Kept | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """The record in it, if this version of the program understands it."""
+        return understood(self.kept) if self.kept else None
+
+
+class Touched(msgspec.Struct):
+    """What a transaction did to rows, for the working set to follow once it is on the disk."""
+
+    gone: list[Held] = []
+    changed: list[tuple[Held, Kept, Record | None]] = []
 
 
 class Unlocked:
@@ -54,6 +66,8 @@ class Unlocked:
         """Records of kinds, or with values, that only a newer version of the program understands."""
         self.leaving: set[UUID] = set()
         """Records that have left the scope and wait for their own edits to be at the centre."""
+        self.lost_in: set[UUID] = set()
+        """Records that remember an op which was lost from the log."""
         self.opaque = 0
         """Rows whose ring the present user does not hold."""
 
@@ -79,46 +93,63 @@ class Unlocked:
     def read(self, record_id: UUID) -> Kept | None:
         """What is kept of a record; None when there is nothing, or nothing that this user can open."""
         try:
-            return self.rows.read(record_id)
+            return self.hold(record_id).kept
         except (Opaque, SealBroken):
             return None
 
-    def put(self, touched: Touched, before: Kept | None, after: Kept | None, ring: Ring | None = None) -> None:
-        """Write or remove a row; call it inside a transaction.
+    def hold(self, record_id: UUID) -> Held:
+        """A record's row, to be written again.
+
+        Raises:
+            Opaque: the present user does not hold its key.
+            SealBroken: it is damaged.
+        """
+        row = self.rows.find(record_id)
+        return Held(row, self.rows.open(row)) if row else Held()
+
+    def put(self, touched: Touched, held: Held, kept: Kept, record: Record | None, ring: Ring = Ring.STATION) -> None:
+        """Write a record's row; call it inside a transaction.
 
         Args:
             touched: the transaction's.
-            before: the row as it was.
-            after: the row as it shall be; None removes it.
-            ring: of a record that this version does not understand.
+            held: the row as it is.
+            kept: what shall be in it.
+            record: the record in `kept`; None when only a newer version of the program understands it.
+            ring: who holds the keys to such a one.
+
+        Raises:
+            Locked: the present user does not hold the record's ring.
         """
-        if after is None:
-            self.rows.drop(before.state.id.bytes if before else b"")
+        if record is not None:
+            ring = ring_of(record)
+            kept = msgspec.structs.replace(kept, found_by=_found_by(record, held.kept, kept))
+        if held.row is None:
+            self.rows.add(kept, ring_here(ring))
         else:
-            record = understood(after)
-            if record is not None:
-                after = msgspec.structs.replace(after, found_by=_found_by(record, before, after))
-                ring = ring_of(record)
-            self.rows.write(after, ring_here(ring or Ring.STATION))
-        touched.rows.append((before, after))
+            self.rows.rewrite(held.row, kept, ring_here(ring))
+        touched.changed.append((held, kept, record))
+
+    def drop(self, touched: Touched, held: Held) -> None:
+        """Remove a record's row; call it inside a transaction."""
+        if held.row is not None:
+            self.rows.drop(held.row)
+            touched.gone.append(held)
 
     def _show(self, touched: Touched) -> None:
-        shown: list[Shown] = []
-        for before, after in touched.rows:
-            record = understood(after) if after else None
-            if record is not None and after is not None:
-                shown.append(Shown(record, after.found_by))
-            elif before is not None and after is None:
-                self._hide(before)
-            if after is not None:
-                self._count(after, known=record is not None)
-        self.working_set.replace(shown)
-        self.standings.touched(touched.rows)
+        for held in touched.gone:
+            self._hide(held)
+        for held, kept, record in touched.changed:
+            self._count(kept, known=record is not None)
+            if record is not None:
+                self.working_set.show(Shown(record, kept.found_by), is_new=held.row is None)
+                self.standings.touched(held.record, record)
 
-    def _hide(self, kept: Kept) -> None:
-        self.unknown.discard(kept.state.id.bytes)
-        if understood(kept) is not None:
-            self.working_set.remove(kind_called(kept.state.kind), kept.state.id.bytes)
+    def _hide(self, held: Held) -> None:
+        if held.row is not None:
+            self.unknown.discard(held.row.record_id)
+        if held.kept and (record := held.record):
+            self.working_set.hide(kind_called(held.kept.state.kind), record.id.bytes)
+            self.standings.touched(record)
 
     def _count(self, kept: Kept, *, known: bool) -> None:
         record_id = kept.state.id.bytes
@@ -138,11 +169,10 @@ def understood(kept: Kept) -> Record | None:
 
 def _found_by(record: Record, before: Kept | None, after: Kept) -> str:
     """Worked out anew only when a field has changed that is searched."""
-    if before is None or any(
-        before.state.fields.get(name) != after.state.fields.get(name) for name in _searched(type(record))
-    ):
-        return found_by(record)
-    return before.found_by
+    names = _searched(type(record))
+    if before and all(before.state.fields.get(name) == after.state.fields.get(name) for name in names):
+        return before.found_by
+    return found_by(record) if names else ""
 
 
 @cache

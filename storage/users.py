@@ -7,8 +7,9 @@ from uuid import UUID
 from sealing.boxes import SealBroken
 from sealing.kdf import ScryptCost
 from sealing.street_code import street_code
+from storage import rotation
 from storage.attempts import Attempt, challenge
-from storage.errors import Locked, WeakPin
+from storage.errors import LastUser, Locked, WeakPin
 from storage.locked import Shut
 from storage.pins import weak_pin
 from storage.slots import (
@@ -20,7 +21,7 @@ from storage.slots import (
     with_pin,
 )
 from storage.unlocked import Unlocked
-from storage.vault import RINGS, RingKey, Vault, VaultFace, drop_box_of
+from storage.vault import RINGS, RingKey, Vault
 
 
 def stretched(shut: Shut, pin: str | Stretched, cost: ScryptCost) -> Stretched:
@@ -52,15 +53,8 @@ def add(shut: Shut, book: Unlocked | None, staff_id: UUID, name: str, pin: Stret
     keys = [*(key for ring in rings if shut.face.drop_box(ring) for key in book.vault.keys_of(ring)), *new]
     slot = new_slot(staff_id, name, pin, keys, device=shut.device_id, centre_box_key=shut.enrolled.centre.box_key)
     with shut.file.writing():
-        shut.keep_face(with_boxes(shut.face, new))
+        shut.keep_face(shut.face.with_boxes_of(new))
         shut.slots.write(slot)
-
-
-def with_boxes(face: VaultFace, keys: list[RingKey]) -> VaultFace:
-    """The vault's face with the drop boxes of new keys in place of older ones of their rings."""
-    new = {key.ring: drop_box_of(key) for key in keys}
-    old = {box.ring: box for box in face.drop_boxes}
-    return VaultFace(face.id, tuple((old | new).values()))
 
 
 def begin_unlock(shut: Shut, staff_id: UUID) -> Attempt:
@@ -94,6 +88,24 @@ def change_pin(shut: Shut, attempt: Attempt, kek: bytes, new: Stretched) -> None
     user_key = _user_key(shut, attempt, kek)
     with shut.file.writing():
         shut.slots.write(with_pin(shut.slots.read(attempt.staff_id), user_key, new))
+
+
+def remove(shut: Shut, book: Unlocked | None, staff_id: UUID) -> None:
+    """Take a slot away, and change the keys of the rings it held as soon as somebody is here who holds them.
+
+    Raises:
+        UserUnknown: nobody of that id has a PIN here.
+        LastUser: nobody would be left; `wipe` is for that.
+    """
+    slot = shut.slots.read(staff_id)
+    if len(shut.slots.all()) == 1 or (book and book.me == staff_id):
+        raise LastUser(str(staff_id))
+    with shut.file.writing():
+        shut.slots.drop(staff_id)
+        shut.attempts.drop(staff_id)
+        rotation.somebody_left(shut, slot)
+    if book is not None:
+        rotation.rotate(book)
 
 
 def give_street_code(shut: Shut, staff_id: UUID, code: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -59,6 +59,11 @@ class VaultFace(msgspec.Struct, frozen=True, array_like=True):
         """Where to drop what is of `ring`; None as long as nobody on this tablet holds that ring."""
         return next((box for box in self.drop_boxes if box.ring == ring), None)
 
+    def with_boxes_of(self, keys: Iterable[RingKey]) -> VaultFace:
+        """With the drop boxes of new keys in place of older ones of their rings."""
+        boxes = {box.ring: box for box in self.drop_boxes} | {key.ring: drop_box_of(key) for key in keys}
+        return VaultFace(self.id, tuple(boxes.values()))
+
 
 class Opaque(Exception):
     """The present user does not hold the key of this box."""
@@ -69,14 +74,28 @@ class Vault:
 
     def __init__(self, vault_id: bytes, keys: Iterable[RingKey]) -> None:
         self.id = vault_id
-        self.keys: Mapping[bytes, RingKey] = {key.id: key for key in keys}
-        self._ready = {key.id: BoxKey(key.key, key.id) for key in self.keys.values()}
-        self._newest = {key.ring: key for key in self.keys.values()}
+        self.keys: dict[bytes, RingKey] = {}
+        self._ready: dict[bytes, BoxKey] = {}
+        self._newest: dict[Ring, RingKey] = {}
+        for key in keys:
+            self.add(key)
 
     @property
     def rings(self) -> frozenset[Ring]:
         """The rings the present user holds."""
         return frozenset(self._newest)
+
+    def add(self, key: RingKey) -> None:
+        """Hold one more key; from here on it seals what is new in its ring."""
+        self.keys[key.id] = key
+        self._ready[key.id] = BoxKey(key.key, key.id)
+        self._newest[key.ring] = key
+
+    def keep_only(self, keys: Iterable[RingKey]) -> None:
+        """Forget all other keys."""
+        kept = {key.id for key in keys}
+        self.keys = {key_id: key for key_id, key in self.keys.items() if key_id in kept}
+        self._ready = {key_id: ready for key_id, ready in self._ready.items() if key_id in kept}
 
     def newest(self, ring: Ring) -> RingKey:
         """The key that seals what is new in a ring.

@@ -46,9 +46,6 @@ class WorkingSet:
         connection.execute("pragma temp_store = memory")  # without it a sort may write plaintext to the disk
         self.db = Database(connection, execute_plugins=False)
         self.execute = connection.execute
-        self._executemany = connection.executemany
-        self._indexed = False
-        self.version = 0
         for kind in KINDS.values():
             _create(self.db, kind)
         self.db.table(LINK).create({"person_id": bytes, "kind": str, "record_id": bytes, "occurred_at": int})
@@ -63,28 +60,24 @@ class WorkingSet:
         with self.db.atomic():
             for shown in records:
                 self._insert(shown)
-        self.version += 1
 
-    def replace(self, records: Iterable[Shown]) -> None:
-        """Take in records as they are now, in place of what was here of them."""
-        with self.db.atomic():
-            for shown in records:
-                self._remove(type(shown.record), shown.record.id.bytes)
-                self._insert(shown)
-        self.version += 1
+    def show(self, shown: Shown, *, is_new: bool) -> None:
+        """Take in a record as it is now, in place of what was here of it."""
+        if not is_new:
+            self.hide(type(shown.record), shown.record.id.bytes)
+        self._insert(shown)
 
-    def remove(self, kind: type[Record], record_id: bytes) -> None:
+    def hide(self, kind: type[Record], record_id: bytes) -> None:
         """A record is no longer shown."""
-        with self.db.atomic():
-            self._remove(kind, record_id)
-        self.version += 1
+        self.execute(f'delete from "{kind_name(kind)}" where id = ?', (record_id,))
+        self.execute(f"delete from {LINK} where record_id = ?", (record_id,))
+        self.execute(f"delete from {TEXT} where record_id = ?", (record_id,))
 
     def make_indexes(self) -> Iterator[None]:
         """Make the indexes, one at a time: quicker than to keep them up while everything is read."""
         for sql in (*_LINK_INDEXES, *(sql for kind in KINDS.values() for sql in _indexes(kind))):
             self.execute(sql)
             yield
-        self._indexed = True
 
     def query(self, sql: str, params: Iterable[object] = ()) -> list[dict[str, Any]]:
         """Rows as dicts; parameters may be ids, days, moments or codes as records hold them."""
@@ -119,11 +112,6 @@ class WorkingSet:
             self.execute(_LINKING, (person.bytes, name, record_id, at))
         if shown.found_by:
             self.execute(_TEXTING, (record_id, name, shown.found_by))
-
-    def _remove(self, kind: type[Record], record_id: bytes) -> None:
-        self.execute(f'delete from "{kind_name(kind)}" where id = ?', (record_id,))
-        self.execute(f"delete from {LINK} where record_id = ?", (record_id,))
-        self.execute(f"delete from {TEXT} where record_id = ?", (record_id,))
 
 
 _LINKING: Final = f"insert into {LINK} values (?, ?, ?, ?)"
