@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from centre.duties import Act
 from centre.looked import Deed
@@ -19,6 +20,8 @@ from centre.pages.visitor import Guest, Posted, Visitor
 from records.alert import Alert
 from records.base import InvalidRecord
 from records.codes import AlertStatus, RiskLevel
+from records.fields import field_of
+from records.welfare_check import ChildCheck, ElderCheck
 
 router = APIRouter()
 
@@ -91,6 +94,15 @@ def _errors(visitor: Visitor, found: Alert, values: dict[str, str]) -> dict[str,
     return errors
 
 
+def _why(visitor: Visitor, found: Alert) -> list[tuple[str, Markup]]:
+    """What the check behind it found, when it is open to this reader."""
+    source = visitor.sight.known(found.source_id) if found.source_id else None
+    if not isinstance(source, ElderCheck | ChildCheck) or not visitor.sight.opens(source):
+        return []
+    field = field_of(type(source), "reasons")
+    return [(visitor.say.field(type(source), "reasons"), visitor.shown.value(source, field))]
+
+
 def _needs_second(found: Alert, me: UUID) -> bool:
     """Closing critical as a false alarm takes two people: one who answered before, and another (report 3.11)."""
     return found.level is RiskLevel.CRITICAL and found.answered_by in (None, me)
@@ -110,7 +122,7 @@ def _page(visitor: Visitor, found: Alert, values: dict[str, str], errors: dict[s
         open=found.is_open,
         left=left,
         due=moments.moment(say, found.due_at, visitor.now),
-        facts=visitor.shown.fields(found, skip=("alert_type", "level")),
+        facts=[*_why(visitor, found), *visitor.shown.fields(found, skip=("alert_type", "level"))],
         may_answer=may_answer(visitor, found),
         status_options=[(s.value, say.code(s)) for s in ANSWERS],
         values=values,

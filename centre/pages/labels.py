@@ -9,11 +9,12 @@ from uuid import UUID
 from centre.access import is_child
 from centre.pages import moments
 from centre.pages.sight import Sight
-from records.base import Record
+from records.base import Record, Shape
 from records.conflict import ConflictRecord
+from records.fields import field_of
 from records.kinds import KINDS, about_persons, kind_called
 from records.person import Person
-from records.platform import Device, Staff
+from records.platform import Staff
 from records.rules.calendar import age_on
 from records.words import Words
 
@@ -33,7 +34,10 @@ class Labels:
         if record_id is None:
             return ""
         record = self._sight.known(record_id)
-        return self.record(record) if record is not None else self._words("centre.label.gone", no=tail(record_id))
+        if record is None:
+            return self._words("centre.label.gone", no=tail(record_id))
+        label = self.record(record)
+        return label if _names_itself(record) else f"{self._words.kind(type(record))} · {label}"
 
     def record(self, record: Record) -> str:
         """What a record is called: a person's name if the reader may know it, else what the kind is named by."""
@@ -72,12 +76,16 @@ class Labels:
         record = self._sight.known(staff_id) if staff_id else None
         if isinstance(record, Staff):
             return record.name
+        if staff_id == self._sight.archive.device_id:
+            return self._words("centre.label.program")
         return self._words("centre.label.gone", no=tail(staff_id)) if staff_id else ""
 
     def device(self, device_id: UUID) -> str:
         """A tablet's label; the centre's own log has none."""
-        record = self._sight.known(device_id)
-        return record.label if isinstance(record, Device) else self._words("centre.label.centre")
+        if device_id == self._sight.archive.device_id:
+            return self._words("centre.label.centre")
+        label = self._sight.tablet_labels.get(device_id)
+        return label or self._words("centre.label.gone", no=tail(device_id))
 
     def _conflict(self, record: ConflictRecord) -> str:
         if record.entity not in KINDS:
@@ -104,6 +112,14 @@ class Labels:
         if isinstance(value, date):
             return moments.day(self._words, value, self._sight.today)
         return str(value) if value not in (None, "", ()) else ""
+
+
+def _names_itself(record: Record) -> bool:
+    """Whether a record's name is a name, and not only the word of a code list."""
+    named = (field_of(type(record), name).spec.shape for name in record.about.named_by)
+    return isinstance(record, ConflictRecord) or any(
+        shape in (Shape.TEXT, Shape.LONG_TEXT, Shape.REF) for shape in named
+    )
 
 
 def tail(record_id: UUID) -> str:

@@ -76,6 +76,8 @@ def _work(visitor: Visitor) -> list[Entry]:
         href = f"/records/{kind_name(kind)}"
         also = ("/person",) if kind is Person else ()
         found.append(_entry(visitor, "", href, 0, label=visitor.say.kind(kind), also=also))
+    if visitor.reader.reads(Area.PEOPLE):
+        found.insert(0, _entry(visitor, "find", "/find", 0))
     return [*found, _entry(visitor, "records", "/records", 0, exact=True)]
 
 

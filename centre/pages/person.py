@@ -30,6 +30,8 @@ SHOWN: Final = 30
 
 SETTABLE: Final = (RiskLevel.CRITICAL, RiskLevel.HIGH, RiskLevel.MEDIUM, RiskLevel.LOW)
 LONGEST_REASON: Final = 200
+MOST_WORDS: Final = 4
+"""Values on the second line of a card's row."""
 
 _BESIDE: Final = (PersonCategory, Relation, Consent, VisitPlan)
 """Kinds that stand beside the timeline, not in it."""
@@ -116,7 +118,7 @@ def _page(visitor: Visitor, found: Person, values: dict[str, str], errors: dict[
         open_alerts=alert_rows.rows_of(visitor, sorted(alerts, key=lambda a: a.due_at)),
         timeline=events(visitor, told[:SHOWN]),
         more_href=f"/person/{found.id}/all" if len(told) > SHOWN else "",
-        facts=visitor.shown.fields(found, skip=("name", "gender", "occurred_at", "void_reason")),
+        facts=visitor.shown.fields(found, skip=("name", "gender", "status", "occurred_at", "void_reason")),
         parts=_parts(visitor, records),
         conflicts=_conflicts(visitor, found),
         may_set_risk=risk_card.may_set(visitor, found),
@@ -179,7 +181,7 @@ def _line(visitor: Visitor, record: Record) -> Line:
     say, shown = visitor.say, visitor.shown
     skip = ("person_id", "occurred_at", *record.about.named_by)
     mark = say("centre.ui.list_mark")
-    words = mark.join(f"{name} {value.striptags()}" for name, value in shown.fields(record, skip=skip)[:3])
+    words = mark.join(shown.brief(record, skip=skip)[:MOST_WORDS])
     chip = None
     if isinstance(record, Consent):
         withdrawn = record.withdrawn_at is not None

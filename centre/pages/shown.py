@@ -43,9 +43,21 @@ class Shown:
         found = []
         for field in fields_of(type(record)):
             value = getattr(record, field.name)
-            if field.name in left_out or field.spec.shape is Shape.BYTES or value in EMPTY:
+            if field.name in left_out or field.spec.shape is Shape.BYTES or _says_nothing(field, value):
                 continue
             found.append((self._words.field(type(record), field.name), self.value(record, field)))
+        return found
+
+    def brief(self, record: Record, *, skip: Iterable[str] = ()) -> list[str]:
+        """The filled fields for one line: a flag by its name, a day with its name, other values alone."""
+        left_out, found = set(skip), []
+        for field in fields_of(type(record)):
+            value = getattr(record, field.name)
+            if field.name in left_out or field.spec.shape is Shape.BYTES or _says_nothing(field, value):
+                continue
+            name, text = self._words.field(type(record), field.name), self.value(record, field).striptags()
+            alone = field.spec.shape not in (Shape.DAY, Shape.MOMENT, Shape.FLAG)
+            found.append(text if alone else name if field.spec.shape is Shape.FLAG else f"{name} {text}")
         return found
 
     def value(self, record: Record, field: Field) -> Markup:
@@ -161,8 +173,14 @@ class Shown:
     def _struct(self, value: object) -> Markup:
         if not isinstance(value, msgspec.Struct):
             return escape(self.plain(value))
-        filled = (v for v in msgspec.structs.asdict(value).values() if v not in EMPTY and v is not False)
-        return Markup(" ").join(self.link(v) if isinstance(v, UUID) else escape(self.plain(v)) for v in filled)
+        filled = ((k, v) for k, v in msgspec.structs.asdict(value).items() if v not in EMPTY and v is not False)
+        return Markup(" ").join(self._piece(type(value), name, held) for name, held in filled)
+
+    def _piece(self, part: type[msgspec.Struct], name: str, value: object) -> Markup:
+        """One value of a nested struct; a flag that is set is said by its name."""
+        if value is True:
+            return escape(self._words(f"part.{snake(part.__name__)}.{name}"))
+        return self.link(value) if isinstance(value, UUID) else escape(self.plain(value))
 
     def _listed(self, parts: Iterable[Markup]) -> Markup:
         return escape(self._words("centre.ui.list_mark")).join(parts)
@@ -178,6 +196,17 @@ def mask(number: str) -> str:
     if len(number) <= 2 * _MASK_KEEPS:
         return "*" * len(number)
     return number[:_MASK_KEEPS] + "*" * (len(number) - 2 * _MASK_KEEPS) + number[-_MASK_KEEPS:]
+
+
+def snake(name: str) -> str:
+    """The name of a class as words have it: `CommitteeContact` -> `committee_contact`."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def _says_nothing(field: Field, value: object) -> bool:
+    """Not filled, or as it is when nobody says anything: a flag not set, a number never counted."""
+    quiet = field.spec.shape in (Shape.FLAG, Shape.WHOLE) and not field.required and not value
+    return quiet or value in EMPTY
 
 
 def _many(value: object) -> tuple[object, ...]:

@@ -51,6 +51,11 @@ class Sight:
         """All sites of this centre; L0, open to everybody who signs in."""
         return {site.id: site for site in self.archive.records(Site, self._whole(Ring.ROSTER), order="code")}
 
+    @cached_property
+    def tablet_labels(self) -> dict[UUID, str]:
+        """What every tablet of this centre is called."""
+        return {tablet.device: tablet.label for tablet in self.archive.tablets(self._whole(Ring.ROSTER))}
+
     def code(self, site_id: UUID) -> str:
         """A site's code; empty when the site is not known here."""
         site = self.sites.get(site_id)
