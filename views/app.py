@@ -14,6 +14,7 @@ import flet as ft
 
 from views.messages import snackbar
 from views.state.app_state import AppState
+from views.state.opening import wake
 from views.state.window import Window, WindowContext, use_tokens, use_window
 from views.tokens import theme
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 ROUTES: Final = (
     ("people/new", "views.person_form", "NewPerson"),
     ("people/:id/edit", "views.person_form", "EditPerson"),
+    ("visit", "views.visit_choose", "ChooseVisit"),
     ("visit/:person", "views.visit", "QuickVisit"),
     ("check/elder/:person", "views.welfare_check", "ElderCheckScreen"),
     ("check/child/:person", "views.welfare_check", "ChildCheckScreen"),
@@ -33,8 +35,9 @@ ROUTES: Final = (
     ("records/:kind/:id", "views.record", "RecordPage"),
     ("drafts", "views.drafts", "DraftsPage"),
     ("volunteers", "views.volunteers", "Volunteers"),
-    ("volunteers/activity/new", "views.activity", "NewActivity"),
+    ("volunteers/activity/new", "views.activity_new", "NewActivity"),
     ("volunteers/activity/:id", "views.activity", "ActivityScreen"),
+    ("volunteers/activity/:id/sheet", "views.paper_sheet", "PaperSheet"),
     ("kiosk/:activity", "views.kiosk", "Kiosk"),
     ("hours", "views.hours", "HoursScreen"),
     ("mine", "views.mine", "Mine"),
@@ -114,8 +117,9 @@ def App(window: Window) -> Any:  # noqa: ANN401 - a component
     return WindowContext(window, Gate)
 
 
-def main(page: ft.Page, state: AppState) -> None:
+async def main(page: ft.Page, state: AppState) -> None:
     """Show the state in one more window."""
+    await wake(state, page)
     page.theme, page.dark_theme = theme(dark=False), theme(dark=True)
     page.padding = 0
     window = Window(state, width=page.width or 1280, height=page.height or 800)
@@ -138,7 +142,7 @@ def _listen(page: ft.Page, window: Window) -> None:
     page.on_connect = window.notify  # type: ignore[attr-defined]  # what changed meanwhile was never sent
     page.on_close = lambda: state.drop_window(window)
     page.on_view_pop = lambda: state.back()  # noqa: PLW0108 - Flet would hand the event to `otherwise`
-    page.session.error = _friendly(window)  # type: ignore[method-assign]
+    page.session.error = _friendly(window)  # type: ignore[assignment,method-assign]
     _watch_use(page, state)
 
 
@@ -163,7 +167,7 @@ def _watch_use(page: ft.Page, state: AppState) -> None:
 
     async def dispatched(control_id: int, event_name: str, event_data: Any) -> None:  # noqa: ANN401 - as Flet has it
         state.touched()
-        page.session.start_updates_scheduler()
+        page.session.start_updates_scheduler()  # type: ignore[no-untyped-call]
         await dispatch(control_id, event_name, event_data)
 
     page.session.dispatch_event = dispatched  # type: ignore[method-assign]

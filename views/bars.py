@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
@@ -75,9 +75,9 @@ def top_bar(t: Tokens, app: AppState, title: str, beside: str, on_back: ui.Press
     return ft.Container(row, height=56 * t.scale, padding=edge, bgcolor=t.page)
 
 
-def _go_to_place(app: AppState) -> Callable[[ft.ControlEvent], None]:
-    def chosen(event: ft.ControlEvent) -> None:
-        app.go(PLACES[int(event.control.selected_index)][0])  # type: ignore[attr-defined]
+def _go_to_place(app: AppState) -> Callable[[ft.Event[Any]], None]:
+    def chosen(event: ft.Event[Any]) -> None:
+        app.go(PLACES[int(event.control.selected_index)][0])
 
     return chosen
 

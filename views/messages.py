@@ -40,7 +40,7 @@ def error_card(
     tint = t.tint("high")
 
     def point(icon: ft.IconData, text: str) -> ft.Row:
-        parts = [ft.Icon(icon, size=24, color=tint.fg), words(t, text, color=tint.fg, expand=True)]
+        parts: list[ft.Control] = [ft.Icon(icon, size=24, color=tint.fg), words(t, text, color=tint.fg, expand=True)]
         return ft.Row(parts, spacing=12, vertical_alignment=ft.CrossAxisAlignment.START)
 
     head = line(

@@ -120,7 +120,10 @@ def record_row(
     tint: Tint | None = None,
 ) -> ft.Semantics:
     """One thing that is not a person: a draft, a queue, a contact. Same height and edges as a person row."""
-    lines_of_text = [words(t, title, strong=True, lines=1), *([second(t, note, lines=1)] if note else [])]
+    lines_of_text: list[ft.Control] = [
+        words(t, title, strong=True, lines=1),
+        *([second(t, note, lines=1)] if note else []),
+    ]
     text = ft.Column(lines_of_text, spacing=2, tight=True, expand=True)
     parts: list[ft.Control] = [disc(t, icon, tint), text, *([trailing] if trailing else [])]
     if on_click and not trailing:

@@ -68,9 +68,9 @@ def words(
         weight=ft.FontWeight.W_600 if strong else ft.FontWeight.W_400,
         color=color or t.ink,
         max_lines=lines,
-        overflow=ft.TextOverflow.ELLIPSIS if lines else None,
+        overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP,
         expand=expand,
-        text_align=align,
+        text_align=align or ft.TextAlign.START,
         style=ft.TextStyle(height=leading),
     )
 

@@ -19,17 +19,18 @@ import flet as ft
 
 from records.base import Record
 from records.words import Words, load_words
+from storage.notebook import Notebook, Saved
 from views.messages import snackbar
 from views.state import keeping
 from views.state.drafts import Drafts, Kept
+from views.state.facts import TabletFacts, tablet_facts
 from views.state.keeping import SaveFailed
-from views.state.reading import Reading, wall_clock
+from views.state.people_reading import PeopleReading
+from views.state.reading import wall_clock
 from views.state.syncing import SyncState
 from views.state.unlocking import Unlocking
 
 if TYPE_CHECKING:
-    from storage.notebook import Notebook, Saved
-
     from views.state.window import Window
 
 __all__ = ["AppState", "SaveFailed"]
@@ -37,7 +38,7 @@ __all__ = ["AppState", "SaveFailed"]
 
 @ft.observable
 @dataclass(eq=False)
-class AppState(Reading):
+class AppState(PeopleReading):
     """One tablet, one state; all its windows read it. A change of any field redraws them."""
 
     language: str = "zh-Hans"
@@ -55,6 +56,9 @@ class AppState(Reading):
     kiosk: Any = None
     """The kiosk while it stands open: the vault is locked and only the sign-in board is shown."""
     home: Path | None = None
+    """The folder with the tablet's data; None in tests that keep everything in memory."""
+    secret_in_keystore: bool = False
+    """Where the device's secret lies: the platform's key store, or a file that only its owner can read."""
     clock: Callable[[], datetime] = field(default=wall_clock, repr=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +70,22 @@ class AppState(Reading):
         self._drafts = Drafts(self)
         self._unlocking = Unlocking(self)
         self._syncing = SyncState(self)
+
+    def give_notebook(self, notebook: Notebook) -> None:
+        """Work with this notebook from now on; it is locked, and says how the tablet looks and speaks."""
+        self._notebook = notebook
+        self.language = notebook.setting("language", self.language)
+        self.dark, self.scale = notebook.setting("dark", self.dark), notebook.setting("scale", self.scale)
+        self.locked, self.enrolled = True, True
+        keeping.count_waiting(self)
+
+    async def close(self) -> None:
+        """Keep what is half written, stop what runs beside the screens, and let go of the notebook."""
+        self.lock()
+        self._unlocking.stop()
+        await self._syncing.stop()
+        if self._notebook is not None:
+            self._notebook.close()
 
     # --- words ---------------------------------------------------------------------------
     @property
@@ -114,13 +134,16 @@ class AppState(Reading):
         self._drafts.flush()
         self.window().back(otherwise)
 
-    def toast(self, key: str, undo: Saved | None = None, **values: object) -> None:
+    def toast(self, key: str, undo: Saved | Callable[[], object] | None = None, **values: object) -> None:
         """Say in a snackbar what was done; `undo` adds the button that takes it back."""
         window = self.window()
 
         def take_back() -> None:
-            if undo is not None:
-                self.undo(undo)
+            try:
+                self.undo(undo) if isinstance(undo, Saved) else undo() if undo else None
+            except SaveFailed as failed:
+                self.toast(f"error.{failed.key}.what")
+            else:
                 self.toast("saved.undone")
 
         press = take_back if undo is not None else None
@@ -141,13 +164,17 @@ class AppState(Reading):
         born: dict[str, Any] = self.notebook.born()
         return {**born, "occurred_at": at or self.now()}
 
-    def save(self, *records: Record) -> Saved:
-        """Keep records, all or none.
+    def save(self, *records: Record, seen: bytes | None = None) -> Saved:
+        """Keep records, all or none; `seen` (from `seen_now`) is one of them as its form first showed it.
 
         Raises:
             SaveFailed: nothing was kept; its key says why.
         """
-        return keeping.save(self, *records)
+        return keeping.save(self, *records, seen=seen)
+
+    def seen_now(self, record_id: UUID) -> bytes:
+        """A record as it is now, for `save(seen=...)`: what somebody else changes meanwhile is not overwritten."""
+        return keeping.seen_now(self, record_id)
 
     def void(self, record_id: UUID, reason: str) -> Saved:
         """Declare a record void; it stays visible with its reason.
@@ -189,15 +216,27 @@ class AppState(Reading):
         """What is here, what is at the centre, what went wrong."""
         return self._syncing
 
+    def tablet_facts(self) -> TabletFacts:
+        """What the about page says."""
+        return tablet_facts(self)
+
     def lock(self) -> None:
         """Close the vault; what is half written is kept first, and syncing goes on."""
         self._unlocking.lock()
 
+    def change_look(self, *, language: str | None = None, dark: bool | None = None, scale: float | None = None) -> None:
+        """Change how the tablet looks or speaks, and remember it."""
+        chosen = {"language": language, "dark": dark, "scale": scale}
+        for name, value in chosen.items():
+            if value is not None:
+                self.keep_setting(name, value)
+                setattr(self, name, value)
+
     def setting(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - whatever was kept
-        """A setting of this tablet."""
+        """A setting of this tablet; known while it is locked, too."""
         return self._notebook.setting(name, default) if self._notebook else default
 
     def keep_setting(self, name: str, value: Any) -> None:  # noqa: ANN401
-        """Remember a setting of this tablet."""
+        """Remember a setting of this tablet; never anything about a person."""
         if self._notebook:
             self._notebook.keep_setting(name, value)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
 from records.base import Record, Ring
 from records.codes import Role
 from records.platform import Site, Staff
 from records.rules.calendar import day_of
-from views.state import board, people
-from views.state.people import PersonCard, PersonFilter
 
 if TYPE_CHECKING:
     from storage.notebook import Notebook
-
-    from views.state.app_state import AppState
 
 R = TypeVar("R", bound=Record)
 
@@ -60,6 +56,10 @@ class Reading:
         """The day it is here."""
         return day_of(self.now())
 
+    def day(self, moment: datetime) -> date:
+        """The day a moment falls on here."""
+        return day_of(moment)
+
     @property
     def me(self) -> UUID | None:
         """Who has the tablet unlocked."""
@@ -82,6 +82,11 @@ class Reading:
         return found if isinstance(found, Site) else None
 
     @property
+    def device_id(self) -> UUID:
+        """This tablet."""
+        return self.notebook.device_id
+
+    @property
     def roles(self) -> frozenset[Role]:
         """What the present user may do at this station today."""
         staff = self.get(self.me) if self.me else None
@@ -100,7 +105,7 @@ class Reading:
     # --- records ----------------------------------------------------------------------------------
     def get(self, record_id: UUID) -> Record | None:
         """One record, or None when it is not on this tablet or not for this user."""
-        return self.notebook.get(record_id)
+        return None if self.locked else self.notebook.get(record_id)
 
     def records(
         self,
@@ -111,11 +116,11 @@ class Reading:
         limit: int | None = None,
     ) -> list[R]:
         """Records of a kind, by SQL over its columns."""
-        return self.notebook.records(kind, where, tuple(params), order, limit)
+        return [] if self.locked else self.notebook.records(kind, where, tuple(params), order, limit)
 
     def query(self, sql: str, params: Any = ()) -> list[dict[str, Any]]:  # noqa: ANN401 - as sqlite takes them
         """Rows of the working set."""
-        return self.notebook.query(sql, params)
+        return [] if self.locked else self.notebook.query(sql, params)
 
     def cached(self, key: object, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work makes
         """The result of `work`, kept until anything on the tablet changes."""
@@ -126,26 +131,12 @@ class Reading:
 
     def timeline(self, person_id: UUID, limit: int = 100) -> list[Record]:
         """What has been recorded about a person, newest first."""
-        return self.notebook.timeline(person_id, limit)
+        return [] if self.locked else self.notebook.timeline(person_id, limit)
 
-    def whereabouts(self, record_id: UUID) -> str:
+    def whereabouts(self, record_id: UUID) -> Literal["here", "centre", "needs_you"]:
         """Where a record is: "here", "centre", or "needs_you"."""
-        return self.notebook.whereabouts(record_id)
+        return "here" if self.locked else self.notebook.whereabouts(record_id)
 
-    # --- persons and the day ----------------------------------------------------------------------
-    def today_board(self: AppState) -> board.Board:  # type: ignore[misc]
-        """What Today shows."""
-        made: board.Board = self.cached(("board", self.today()), lambda: board.today_board(self))
-        return made
-
-    def person_card(self: AppState, person_id: UUID) -> PersonCard | None:  # type: ignore[misc]
-        """What a row and a head show of a person."""
-        return people.card(self, person_id)
-
-    def people(self: AppState, wanted: PersonFilter) -> tuple[UUID, ...]:  # type: ignore[misc]
-        """Ids of the persons a list shows, in its order."""
-        return people.listed(self, wanted)
-
-    def search(self, text: str, limit: int = 50) -> list[UUID]:
-        """Persons found by name, pinyin, initials, last digits."""
-        return self.notebook.search(text, "person", limit)
+    def search(self, text: str, limit: int = 50, kind: str = "person") -> list[UUID]:
+        """Records found by name, pinyin, initials, last digits."""
+        return [] if self.locked else self.notebook.search(text, kind, limit)

@@ -33,6 +33,7 @@ class Window:
         """Listen to the state, and to nothing of other windows."""
         self._page: ft.Page | None = None
         self._trail: tuple[str, ...] = ()
+        self._launcher: ft.UrlLauncher | None = None
         self._context = contextvars.copy_context()
         self._heard = self._hear  # Flet keeps listeners weakly: somebody has to hold the bound method
         self._hush = self.app.subscribe(self._heard)  # type: ignore[attr-defined]
@@ -49,6 +50,11 @@ class Window:
     def path(self) -> str:
         """The address shown now."""
         return (self._page.route or "/") if self._page else "/"
+
+    @property
+    def page(self) -> ft.Page | None:
+        """The page it shows."""
+        return self._page
 
     def attach(self, page: ft.Page) -> None:
         """Belong to a page from now on; called in that page's own context."""
@@ -82,9 +88,27 @@ class Window:
         self._trail = ()
 
     def show(self, dialog: ft.DialogControl) -> None:
-        """Show a snackbar."""
+        """Show a snackbar or a small dialog."""
         if self._page:
             self._page.show_dialog(dialog)
+
+    def close_dialog(self) -> None:
+        """Close the dialog shown last."""
+        if self._page:
+            self._page.pop_dialog()
+
+    # --- telephone --------------------------------------------------------------------------------
+    @property
+    def can_dial(self) -> bool:
+        """Whether the device may have a telephone."""
+        page = self._page
+        return bool(page and not page.web and page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS))
+
+    async def dial(self, number: str) -> None:
+        """Hand a number to the device's telephone."""
+        if self._launcher is None:  # kept here: Flet lets go of a service nobody holds
+            self._launcher = ft.UrlLauncher()
+        await self._launcher.launch_url(f"tel:{number}")
 
 
 WindowContext: Final = ft.create_context(Window(AppState()))
