@@ -100,7 +100,9 @@ class Attempts:
 
     def _be_patient(self, staff_id: UUID, tries: Tries) -> None:
         delay, now = delay_after(tries.failed), _now()
-        if delay and now < tries.at:  # the clock was put back: wait from now on, neither for ever nor not at all
+        if not delay:
+            return
+        if now < tries.at:  # the clock was put back: wait from now on, neither for ever nor not at all
             self._write(staff_id, msgspec.structs.replace(tries, at=now))
             raise Wait(delay)
         if (seconds := tries.at + delay - now) > 0:

@@ -8,11 +8,12 @@ without touching a single sealed row.
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from records.wire import ZERO_HASH, Cursor
+from records.wire import ZERO_HASH, Cursor, Session
 
 
 class Ledger(msgspec.Struct, frozen=True, array_like=True):
@@ -66,3 +67,32 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     record_id: UUID
     hlc: int
     urgent: bool = False
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A piece of the log to send.
+
+    Attributes:
+        first: seq of the first op, or of the next one to come when there are none.
+        prev_hash: the chain's hash before it.
+        sessions: those that the ops need and that the centre has not signed for.
+    """
+
+    first: int
+    prev_hash: bytes
+    ops: tuple[bytes, ...]
+    sessions: tuple[Session, ...]
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """What the centre does not have yet.
+
+    Attributes:
+        count: how many changes.
+        since: when the oldest of them was saved.
+        urgent: how many of them cannot wait.
+    """
+
+    count: int
+    since: datetime | None
+    urgent: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +10,12 @@ import msgspec
 
 from records.clock import moment_of
 from records.ids import new_id
-from records.wire import ZERO_HASH, Receipt, Session, chain_hash
+from records.wire import ZERO_HASH, Receipt, chain_hash
 from sealing.boxes import SealBroken
 from sealing.op_session import session_of
 from storage.errors import LogForked
 from storage.file import NotebookFile
-from storage.ledger import Ledger, Mark, Tail
+from storage.ledger import Ledger, Mark, Outgoing, Tail, Waiting
 from storage.meta import Meta
 from storage.sessions import Sessions
 
@@ -29,35 +28,6 @@ _encoder: Final = msgspec.msgpack.Encoder(uuid_format="bytes")
 _marks: Final = msgspec.msgpack.Decoder(Mark)
 
 
-class Outgoing(msgspec.Struct, frozen=True):
-    """A piece of the log to send.
-
-    Attributes:
-        first: seq of the first op, or of the next one to come when there are none.
-        prev_hash: the chain's hash before it.
-        sessions: those that the ops need and that the centre has not signed for.
-    """
-
-    first: int
-    prev_hash: bytes
-    ops: tuple[bytes, ...]
-    sessions: tuple[Session, ...]
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """What the centre does not have yet.
-
-    Attributes:
-        count: how many changes.
-        since: when the oldest of them was saved.
-        urgent: how many of them cannot wait.
-    """
-
-    count: int
-    since: datetime | None
-    urgent: int
-
-
 class Log:
     """Sealed ops in the order of their saving. No one on this tablet can open them again."""
 
@@ -65,9 +35,14 @@ class Log:
         self._file = file
         self._meta = meta
         self.sessions = Sessions(meta)
-        self._ledger = file.remember(self._read_ledger())
+        known = self._read_ledger()
+        self._ledger = file.remember(known or self._first_ledger())
         self._tail = file.remember(self._read_tail())
         self._urgent = file.remember(_UNREAD)
+        if known is None:
+            with file.writing():
+                self.keep_ledger()
+                self._chain_anew(self.ledger.floor, ZERO_HASH)
 
     @property
     def ledger(self) -> Ledger:
@@ -232,14 +207,16 @@ class Log:
         except SealBroken:
             return None
 
-    def _read_ledger(self) -> Ledger:
-        """The ledger; when no copy of it can be read, one that has everything sent again."""
+    def _read_ledger(self) -> Ledger | None:
         try:
-            ledger = self._meta.read(_LEDGER, Ledger)
+            return self._meta.read(_LEDGER, Ledger)
         except SealBroken:
-            [[first]] = self._file.execute("select coalesce(min(number), 1) from log").fetchall()
-            ledger = Ledger(new_id(), base=first - 1, acked=first - 1, floor=first - 1)
-        return ledger or Ledger(new_id())
+            return None
+
+    def _first_ledger(self) -> Ledger:
+        """Of a new log; or of one whose ledger cannot be read any more: then everything is sent again."""
+        [[first]] = self._file.execute("select coalesce(min(number), 1) from log").fetchall()
+        return Ledger(new_id(), base=first - 1, acked=first - 1, floor=first - 1)
 
     def _read_tail(self) -> Tail:
         ledger = self.ledger

@@ -33,10 +33,10 @@ from storage.errors import (
 from storage.file import Connect, new_file, open_file
 from storage.keeping import Saved
 from storage.kiosk import Kiosk
+from storage.ledger import Outgoing, Waiting
 from storage.loading import Progress
 from storage.lockable import Lockable
 from storage.locked import Shut
-from storage.log import Outgoing, Waiting
 from storage.receiving import take_inbox
 from storage.salvage import rebuild, what_opens
 from storage.slots import TabletUser

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import Final
 
 from records.base import Record, Shape
 from records.fields import Field, fields_of
-from records.rules.names import readings
+from records.rules.names import comparable_name, readings
 from storage.working_set import TEXT, WorkingSet
 
 LAST_DIGITS: Final = 4
@@ -27,7 +26,7 @@ def found_by(record: Record) -> str:
     for field in searched_fields(type(record)):
         value = str(getattr(record, field.name) or "")
         if field.name in _NUMBERS:
-            words.append(value[-LAST_DIGITS:])
+            words.append(plain(value[-LAST_DIGITS:]))
         elif value:
             words += [plain(value), *readings(value)] if field.name == "name" else [plain(value)]
     return _BREAK.join(dict.fromkeys(word for word in words if word))
@@ -35,7 +34,7 @@ def found_by(record: Record) -> str:
 
 def search(working_set: WorkingSet, text: str, kind: str, limit: int) -> list[bytes]:
     """Ids of the records of a kind that all words of `text` are found in; whose name begins so come first."""
-    words = plain(text).split()
+    words = [plain(word) for word in text.split()]
     if not words:
         return []
     fits = " and ".join(["instr(words, ?)"] * len(words))
@@ -44,8 +43,8 @@ def search(working_set: WorkingSet, text: str, kind: str, limit: int) -> list[by
 
 
 def plain(text: str) -> str:
-    """A text as it is searched: full-width letters narrow, capitals small."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    """A text as it is searched: full-width letters narrow, traditional characters simplified, capitals small."""
+    return comparable_name(text)
 
 
 @cache

@@ -10,8 +10,8 @@ from records.platform import Staff
 from records.wire import CentreKeys, Certificate, Cursor, OpVerdict, Pulled, Receipt
 from storage import accepting, wiping
 from storage.enrolled import DeviceKeys
+from storage.ledger import Outgoing, Waiting
 from storage.locked import Shut
-from storage.log import Outgoing, Waiting
 from storage.mending import mend_log
 from storage.nonces import Nonces
 from storage.slots import TabletUser
