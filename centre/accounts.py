@@ -31,6 +31,10 @@ HASHES_AT_ONCE: Final = 2
 """Argon2id takes 64 MiB each; more at once would let strangers fill the memory."""
 
 
+_NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=1$7WQz0Y8PiSgLVT1ST7lhyA$cFhO3qNcoBlI4Yv1v4muFxJUmB/PZ7bOXO6SckF1wjA"
+"""The hash of a password that nobody knows: checking an unknown name takes as long as checking a known one."""
+
+
 class WrongLogin(Exception):
     """No such name, or not its password, or the login is closed: nobody is told which."""
 
@@ -86,7 +90,6 @@ class Accounts:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
         self._hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
-        self._dummy = self._hasher.hash(secrets.token_urlsafe(16))
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._rate = RateLimitItemPerMinute(TRIES_PER_MINUTE)
         self._hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
@@ -163,7 +166,7 @@ class Accounts:
             raise TooManyTries(name)
         with self._reading.connect() as db:
             row = db.execute(sa.select(login).where(login.c.name == name)).mappings().first()
-        if not self._verify(str(row["password"]) if row else self._dummy, password) or row is None or row["closed"]:
+        if not self._verify(str(row["password"]) if row else _NOBODY, password) or row is None or row["closed"]:
             self._limiter.hit(self._rate, "from", address)
             raise WrongLogin
         self._limiter.clear(self._rate, "name", name)

@@ -109,7 +109,6 @@ def _page(visitor: Visitor, found: Person, values: dict[str, str], errors: dict[
     return visitor.page(
         "person.html",
         422 if errors else 200,
-        wide=True,
         person=found,
         name=labels.person(found),
         meta=_meta(visitor, found),
