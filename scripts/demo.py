@@ -16,6 +16,9 @@ BAR: Final = 24
 
 def show(what: str, done: int, total: int) -> None:
     """A line of progress that moves."""
+    if not total:
+        print(f"  {what} ...", flush=True)
+        return
     filled = BAR * done // max(total, 1)
     end = "\n" if done >= total else ""
     print(f"\r  {what}  [{'#' * filled}{'.' * (BAR - filled)}] {done}/{total} records", end=end, flush=True)

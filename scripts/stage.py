@@ -31,6 +31,7 @@ UP_SECONDS: Final = 60
 TYPED_CODE: Final = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
 Report = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is (0 when it cannot be counted)."""
 
 
 class StageFailed(Exception):
@@ -101,8 +102,10 @@ class Stage:
 
         self._clear()
         demo = build(self.home / "centre", self.centre_url, report)
+        report("starting the centre", 0, 0)
         self.start_centre()
         pins = fresh_pins(len(demo.workers))
+        report(f"enrolling the tablet of {demo.station_name} with a one-time code", 0, 0)
         self._enrol(demo.station, pins)
         workers = tuple(Worker(name, pin) for name, pin in zip(demo.workers, pins, strict=True))
         logins = tuple(Login(one.login, one.password, one.name, one.site) for one in demo.logins)

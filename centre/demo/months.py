@@ -38,7 +38,7 @@ LOW, MEDIUM, HIGH, CRITICAL, UNKNOWN = (
 FOUND: Final[dict[CheckKind, dict[RiskLevel, tuple[dict[str, int], ...]]]] = {
     "elder": {
         LOW: ({}, {"E13": 1}, {}, {"E14": 1}, {"E08": 1}),
-        MEDIUM: ({"E02": 1}, {"E04": 2}, {"E09": 2}, {"E12": 2}, {"E05": 1, "E07": 1}),
+        MEDIUM: ({"E02": 1}, {"E04": 2}, {"E01": 1, "E03": 1, "E07": 1}, {"E05": 1, "E09": 1}, {"E14": 2}),
         HIGH: ({"E02": 2, "E12": 1}, {"E06": 2}, {"E03": 2, "E14": 1}, {"E05": 2}),
         CRITICAL: ({"E11": 2},),
         UNKNOWN: ({},),
@@ -159,7 +159,7 @@ class Months:
         items = [item.code for item in load_ruleset().check_list(kind).items]
         asked = items[: len(items) // 2] if level is UNKNOWN else items
         found = FOUND[kind].get(level, ({},))
-        answers = dict.fromkeys(asked, 0) | found[story.number % len(found)]
+        answers = dict.fromkeys(asked, 0) | found[story.number // 4 % len(found)]
         person, on = story.resident.person, day_of(visit.occurred_at)
         flags = static_flags(kind, person, story.resident.categories, story.resident.relations, story.visits, on)
         previous = story.risks[-1].level if story.risks else None
