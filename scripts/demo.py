@@ -51,13 +51,13 @@ def main() -> int:
     """Set up when needed, start both, wait."""
     home = Path(os.environ.get("LINLI_HOME") or ROOT / "data" / "demo")
     stage = Stage(home, int(os.environ.get("CENTRE_PORT", "8700")), int(os.environ.get("APP_PORT", "8701")))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         if not stage.is_set_up:
             print("Writing the last months of three stations ...", flush=True)
             stage.set_up(show)
-        stage.start_centre()
-        stage.start_app()
+        stage.start("centre", "app")
         print(greeting(stage), flush=True)
         return wait(stage)
     except StageFailed as failed:

@@ -103,7 +103,7 @@ class Stage:
         self._clear()
         demo = build(self.home / "centre", self.centre_url, report)
         report("starting the centre", 0, 0)
-        self.start_centre()
+        self.start("centre")
         pins = fresh_pins(len(demo.workers))
         report(f"enrolling the tablet of {demo.station_name} with a one-time code", 0, 0)
         self._enrol(demo.station, pins)
@@ -155,31 +155,45 @@ class Stage:
 
     # -- processes ---------------------------------------------------------------------------------------------
 
-    def start_centre(self) -> None:
-        """Start the centre, unless it runs."""
-        self._start("centre", self.centre_port, "/healthz", "-m", "centre", "serve", "--port", str(self.centre_port))
+    def start(self, *names: str) -> None:
+        """Start `centre`, `app` or both, unless they run; both come up at the same time.
 
-    def start_app(self) -> None:
-        """Start the field app, unless it runs."""
-        self._start("app", self.app_port, "/", "main.py", "--web", "--port", str(self.app_port))
+        Raises:
+            StageFailed: a port is taken, or a process ended at once; the message holds what it said.
+        """
+        for name in names:
+            if name not in self.running or self.running[name].poll() is not None:
+                self._spawn(name)
+        for name in names:
+            self._wait_up(name)
 
-    def _start(self, name: str, port: int, path: str, *arguments: str) -> None:
-        if name in self.running and self.running[name].poll() is None:
-            return
+    def _spawn(self, name: str) -> None:
+        port, _, arguments = self._programs()[name]
         if not port_is_free(port):
             raise StageFailed(f"Port {port} is taken. Choose another one with {name.upper()}_PORT.")
         (self.home / "logs").mkdir(exist_ok=True)
         with self._log(name) as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=self._environment(), stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-        self._wait_up(name, f"http://127.0.0.1:{port}{path}")
+                [sys.executable, *arguments, "--port", str(port)],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for the demo, which then ends them one after the other
+            )
+
+    def _programs(self) -> dict[str, tuple[int, str, tuple[str, ...]]]:
+        """Name, port, an address that answers once it is up, and how it is started."""
+        return {
+            "centre": (self.centre_port, f"{self.centre_url}/healthz", ("-m", "centre", "serve")),
+            "app": (self.app_port, self.app_url, ("main.py", "--web")),
+        }
 
     def _log(self, name: str) -> IO[bytes]:
         return (self.home / "logs" / f"{name}.log").open("ab")
 
-    def _wait_up(self, name: str, address: str) -> None:
+    def _wait_up(self, name: str) -> None:
+        address = self._programs()[name][1]
         deadline = time.monotonic() + UP_SECONDS
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:

@@ -24,8 +24,7 @@ def stage(tmp_path_factory):
     """The demo's own set-up: what the tests walk through is what a newcomer gets."""
     stage = Stage(tmp_path_factory.mktemp("stage"), free_port(), free_port())
     stage.set_up(lambda *_: None)
-    stage.start_centre()
-    stage.start_app()
+    stage.start("centre", "app")
     yield stage
     stage.stop_all()
 
@@ -33,8 +32,7 @@ def stage(tmp_path_factory):
 @pytest.fixture
 def running(stage: Stage) -> Stage:
     """The stage with both processes up, whatever the test before did to them."""
-    stage.start_centre()
-    stage.start_app()
+    stage.start("centre", "app")
     return stage
 
 
