@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from records.base import BORN, Record, Shape, Spec
+from records.base import BORN, Record, Spec
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -189,7 +189,7 @@ def decode_op(op_bytes: bytes) -> Op:
     """
     try:
         return _op_decoder.decode(op_bytes)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:  # a field may hold lists in lists in lists
         raise OpDamaged(str(error)) from error
 
 
@@ -206,5 +206,5 @@ def decode_state(data: bytes) -> State:
     """
     try:
         return _state_decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise OpDamaged(str(error)) from error

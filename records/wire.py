@@ -42,7 +42,7 @@ def decode_frame(body: bytes, kind: type[F]) -> F:
     """
     try:
         return msgspec.msgpack.decode(body, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise FrameDamaged(str(error)) from error
 
 

@@ -67,7 +67,7 @@ def after_check(
         confirmed_by_supervisor=supervisor is not None,
         ruleset=ruleset,
     )
-    lowest = found.lowest if check.level_confirmed else found.level
+    lowest = found.lowest if check.level_confirmed else previous.level
     level = max(check.level_confirmed or found.level, lowest, key=LADDER.index)
     made: list[Record] = []
     if level != previous.level:
