@@ -35,6 +35,7 @@ EVERYTHING = (f"{DISTRICT}/r", f"{DISTRICT}/s", f"{DISTRICT}/p")
 LEVELS = {6: SiteLevel.DISTRICT_CENTRE, 9: SiteLevel.STREET_CENTRE, 12: SiteLevel.STATION}
 URL = "http://centre.test"
 PASSWORD = "correct-battery-staple"
+NUMERALS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥金木水火土"
 LONG_AGO = date(2020, 1, 1)
 
 
@@ -66,7 +67,7 @@ class Place:
         if (role, code) not in self.staff:
             site = self.sites[code]
             born = self.archive.born(site, site)
-            name = name or f"员工{len(self.staff)}"
+            name = name or f"员工{NUMERALS[len(self.staff)]}"
             staff = Staff(**born, name=name, posts=(Post(role, site, LONG_AGO),), started_on=LONG_AGO)
             self.archive.write(site, staff)
             self.staff[role, code] = staff
