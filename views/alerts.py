@@ -49,7 +49,9 @@ def _card(t: Tokens, app: AppState, alert: Alert) -> ft.Control:
     if alert.status is not AlertStatus.OPEN:
         clock = app.say("alert.since_status", since=clock, status=code_word(app.say, alert.status))
     answer = answer_words(app, alert) if alert.answer else ""
-    return alert_card(t, f"alert-{alert.id}", title, facts, clock, *_buttons(t, app, alert), answer=answer)
+    go = ui.bind(app.go, places.record("alert", alert.id))
+    buttons = _buttons(t, app, alert)
+    return alert_card(t, f"alert-{alert.id}", title, facts, clock, *buttons, answer=answer, on_open=go)
 
 
 def _buttons(t: Tokens, app: AppState, alert: Alert) -> list[ft.Control]:
@@ -64,9 +66,9 @@ def _buttons(t: Tokens, app: AppState, alert: Alert) -> list[ft.Control]:
             found.append(
                 ui.quiet(t, "alert-call", app.say("alert.call"), call, icon=ft.Icons.CALL, tint=red, expand=wide)
             )
-    handle = ui.bind(app.go, places.record("alert", alert.id))
-    button = ui.quiet if found else ui.primary
-    found.append(button(t, "alert-handle", app.say("alert.handle"), handle, tint=red, expand=wide))
+    if not found:
+        handle = ui.bind(app.go, places.record("alert", alert.id))
+        found.append(ui.primary(t, "alert-handle", app.say("alert.handle"), handle, tint=red, expand=wide))
     return found
 
 
@@ -91,6 +93,8 @@ def answered_rows(t: Tokens, app: AppState, alerts: Iterable[Alert]) -> list[ft.
 
 
 def _due(app: AppState, alert: Alert) -> str:
+    if alert.due_at < app.now():
+        return app.say("alert.late", time=elapsed_words(app.say, alert.due_at, app.now()))
     return app.say("alert.due", when=moment_words(app.say, alert.due_at, app.now()))
 
 

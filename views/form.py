@@ -16,7 +16,7 @@ from views import form_defaults as rules_of
 from views import places
 from views import widgets as ui
 from views.draft_values import use_draft_values
-from views.form_fields import Values, draw, error_words, form_values, is_asked, label_of, record_values
+from views.form_fields import Values, draw, error_of, error_words, form_values, is_asked, label_of, record_values
 from views.frame import foot_bar, frame, part, screen, scroll
 from views.hooks import use_optional
 from views.messages import empty_state, error_card, hint_card
@@ -107,7 +107,7 @@ def FormBody(kind: type[Record], about: UUID | None, *, edits: bool = False) -> 
     values, asked = held.values, _asked(kind, edits=edits)
 
     def draw_one(field: Field) -> ft.Control:
-        return draw(t, app, kind, field, values, _put(put, field.name), _error_of(app, wrong, field))
+        return draw(t, app, kind, field, values, _put(put, field.name), error_of(app, wrong, field.name))
 
     opened = more or (wrong is not None and _is_extra(kind, wrong.field))
     fields = [draw_one(f) for f in asked if not _extra(f) or (values.get(f.name) and f.name != "occurred_at")]
@@ -160,10 +160,6 @@ def _is_extra(kind: type[Record], name: str) -> bool:
 
 def _put(put: Any, name: str) -> Any:  # noqa: ANN401 - binds the field's name
     return lambda value: put(name, value)
-
-
-def _error_of(app: AppState, wrong: InvalidRecord | None, field: Field) -> str:
-    return error_words(app, wrong.reason, wrong.about) if wrong is not None and wrong.field == field.name else ""
 
 
 def _head(t: Tokens, app: AppState, kind: type[Record], failed: str, *, edits: bool) -> list[ft.Control]:

@@ -10,8 +10,8 @@ from uuid import UUID
 import flet as ft
 import msgspec
 
-from records.base import EMPTY, Need, Record, Shape
-from records.fields import Field, fields_of
+from records.base import EMPTY, InvalidRecord, Need, Record, Shape
+from records.fields import Field, field_of, fields_of
 from records.rules.calendar import SHANGHAI
 from views.day_field import DayField, MomentField
 from views.days import at, clock_words, read_day, read_time
@@ -177,3 +177,22 @@ def _text(t: Tokens, field: Field, label: str, value: str, put: Put, error: str)
 def error_words(app: AppState, reason: str, about: Mapping[str, object]) -> str:
     """What is wrong with a field."""
     return app.say(f"error.{reason}", **about)
+
+
+def error_of(app: AppState, wrong: InvalidRecord | None, name: str) -> str:
+    """What is wrong with the field of that name; empty when nothing is."""
+    return error_words(app, wrong.reason, wrong.about) if wrong is not None and wrong.field == name else ""
+
+
+def draw_named(
+    t: Tokens,
+    app: AppState,
+    kind: type[Record],
+    name: str,
+    values: Mapping[str, Any],
+    put: Callable[..., None],
+    wrong: InvalidRecord | None,
+) -> ft.Control:
+    """The control for one field of a screen that puts its fields together by hand."""
+    change: Put = lambda value: put(**{name: value})  # noqa: E731
+    return draw(t, app, kind, field_of(kind, name), values, change, error_of(app, wrong, name))

@@ -151,9 +151,7 @@ def switch_row(
     body = ft.Container(
         ui.line(text, switch, gap=12),
         height=(64 if note else 56) * t.scale,
-        padding=ft.Padding.symmetric(horizontal=4),
         on_click=ui.bind(on_change, not value),
-        border_radius=ui.RADIUS_CARD,
     )
     named = ui.hook(ident, body, label=label)
     named.toggled = value

@@ -9,28 +9,34 @@ from views.widgets import PILL, Press, card, hook, line, primary, second, stack,
 
 
 def alert_card(
-    t: Tokens, ident: str, title: str, facts: str, clock: str, *buttons: ft.Control, answer: str = "", wide: bool = True
+    t: Tokens,
+    ident: str,
+    title: str,
+    facts: str,
+    clock: str,
+    *buttons: ft.Control,
+    answer: str = "",
+    on_open: Press | None = None,
 ) -> ft.Semantics:
     """The one filled red card, above everything else: who, what is known, how long, what to press.
 
-    `answer` is what the street has said to it. `wide`: there is room for the buttons at the right.
+    `answer` is what the street has said to it; a press on the words opens the alert itself.
     """
     tint = t.tint("critical")
     icon = ft.Icon(ft.Icons.CRISIS_ALERT, size=28 * t.scale, color=tint.fg)
-    head = words(t, title, t.section, strong=True, color=tint.fg, expand=True)
-    said = [
-        line(ft.Icon(ft.Icons.FORUM_OUTLINED, size=20, color=tint.fg), words(t, answer, color=tint.fg, expand=True))
-    ]
+    more = [ft.Icon(ft.Icons.CHEVRON_RIGHT, size=24 * t.scale, color=tint.fg)] if on_open else []
+    head = line(icon, words(t, title, t.section, strong=True, color=tint.fg, expand=True), *more, gap=12)
     told: list[ft.Control] = [words(t, facts, color=tint.fg)] if facts else []
-    told += [words(t, clock, strong=True, color=tint.fg), *(said if answer else [])]
-    if wide and t.room >= 900:
-        head.expand = None
-        text = stack(head, *told, gap=4, expand=True)
-        first = ft.Row([icon, text], spacing=12, expand=True, vertical_alignment=ft.CrossAxisAlignment.START)
-        return hook(ident, card(t, line(first, *buttons, gap=12), tint=tint))
-    return hook(
-        ident, card(t, line(icon, head, gap=12), *told, line(*buttons, wrap=len(buttons) > 2), tint=tint, gap=8)
-    )
+    told.append(words(t, clock, strong=True, color=tint.fg))
+    if answer:
+        said = ft.Icon(ft.Icons.FORUM_OUTLINED, size=20 * t.scale, color=tint.fg)
+        told.append(line(said, words(t, answer, color=tint.fg, expand=True)))
+    text = stack(head, stack(*told, gap=4), gap=8)
+    body = hook("alert-open", ft.Container(text, on_click=on_open, ink=on_open is not None), label=title)
+    if t.room >= 900:
+        body.expand = True
+        return hook(ident, card(t, line(body, *buttons, gap=12), tint=tint))
+    return hook(ident, card(t, body, line(*buttons), tint=tint))
 
 
 def error_card(

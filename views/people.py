@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 import flet as ft
@@ -23,7 +24,7 @@ from views.state.people import PersonCard, PersonFilter
 from views.state.window import use_app, use_tokens
 from views.tokens import Tokens
 
-GROUPS = ("all", "due", "high", "alone", "child")
+GROUPS: Final = ("due", "high", "alone", "child")
 LIST_PANE = 360
 Pick = Callable[[UUID], object]
 
@@ -133,6 +134,11 @@ def due_of(app: AppState, card: PersonCard) -> str:
 Narrow = Callable[..., None]
 
 
+def _toggle(wanted: PersonFilter, group: str, narrow: Narrow) -> ui.Press:
+    """A filter that is on is taken away by another press."""
+    return ui.bind(narrow, group="all" if wanted.group == group else group)
+
+
 def _search(t: Tokens, app: AppState, wanted: PersonFilter, narrow: Narrow) -> ft.Control:
     box = search_field(
         t,
@@ -161,7 +167,9 @@ def _groups(
     t: Tokens, app: AppState, wanted: PersonFilter, narrow: Narrow, on_more: ui.Press, *, opened: bool
 ) -> ft.Control:
     pills: list[ft.Control] = [
-        pill(t, f"group-{group}", app.say(f"people.group.{group}"), wanted.group == group, ui.bind(narrow, group=group))
+        pill(
+            t, f"group-{group}", app.say(f"people.group.{group}"), wanted.group == group, _toggle(wanted, group, narrow)
+        )
         for group in GROUPS
     ]
     row = ft.Row(pills, spacing=8, scroll=ft.ScrollMode.HIDDEN, expand=True)

@@ -65,7 +65,8 @@ def _facts(t: Tokens, app: AppState, card: PersonCard, person: Person) -> ft.Con
     )
     face = ui.avatar(t, card.name, size=40 if t.phone else 64)
     head = ui.line(face, ui.stack(*name, said, gap=2, expand=True), edit, gap=12 if t.phone else 16)
-    hint = [hint_card(t, ft.Icons.RECORD_VOICE_OVER_OUTLINED, person.talk_hint)] if person.talk_hint else []
+    ear = ft.Icon(ft.Icons.RECORD_VOICE_OVER_OUTLINED, size=20 * t.scale, color=t.brand)
+    hint = [ui.line(ear, ui.words(t, person.talk_hint, expand=True))] if person.talk_hint else []
     if card.status is not PersonStatus.ACTIVE:
         return ui.stack(head, _gone(t, app, card), gap=16)
     return ui.stack(head, _risk(t, app, card), *hint, _buttons(t, app, card), gap=16)

@@ -7,16 +7,16 @@ from typing import Any, Final
 import flet as ft
 
 from records.base import InvalidRecord
-from records.codes import BeneficiaryCategory, IdType
-from records.fields import field_of, fields_of
-from records.person import Household, Person
+from records.codes import Gender, IdType
+from records.fields import fields_of
+from records.person import Person
 from views import widgets as ui
-from views.days import age_words, calendar_day, read_day
-from views.form_fields import Put, Values, draw, error_words, is_asked
-from views.inputs import choices, labelled, switch_row, text_field, toggled
+from views.days import calendar_day, read_day
+from views.form_fields import Values, draw_named, error_of, error_words, is_asked
+from views.inputs import choices, text_field
 from views.messages import hint_card
-from views.person_made import CATEGORIES, NEW_HOME, is_other_paper, number_of
-from views.ref_field import RefField
+from views.person_home import Categories, home_field, phone_field
+from views.person_made import CATEGORIES, is_other_paper, number_of
 from views.rows import person_row, rows
 from views.said import code_word, person_facts
 from views.state.app_state import AppState
@@ -28,15 +28,6 @@ SHORTEST_NUMBER: Final = 15
 SIMILAR: Final = 3
 
 
-def _error(app: AppState, wrong: InvalidRecord | None, name: str) -> str:
-    return error_words(app, wrong.reason, wrong.about) if wrong is not None and wrong.field == name else ""
-
-
-def _plain(t: Tokens, app: AppState, name: str, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
-    change: Put = lambda value: put(**{name: value})  # noqa: E731
-    return draw(t, app, Person, field_of(Person, name), values, change, _error(app, wrong, name))
-
-
 def first_fields(
     t: Tokens,
     app: AppState,
@@ -46,13 +37,23 @@ def first_fields(
     wrong: InvalidRecord | None,
 ) -> list[ft.Control]:
     """What a visit needs."""
-    found = [_plain(t, app, "name", values, put, wrong), *_similar(t, app, values, person)]
+    found = [draw_named(t, app, Person, "name", values, put, wrong), *_similar(t, app, values, person)]
     found += [_number(t, app, values, put, wrong), *_differs(t, app, values, put)]
-    found += [_plain(t, app, name, values, put, wrong) for name in ("gender", "birth_date")]
-    found += [_home(t, app, values, put, wrong)]
+    found += [_gender(t, app, values, put, wrong), draw_named(t, app, Person, "birth_date", values, put, wrong)]
+    found += [home_field(t, app, values, put, wrong)]
     if person is None:
-        found.append(_categories(t, app, values, put))
-    return [*found, _phone(t, app, values, put, wrong), _plain(t, app, "living_arrangement", values, put, wrong)]
+        found.append(
+            Categories(
+                list(values.get(CATEGORIES) or ()),
+                str(values.get("birth_date", "") or ""),
+                lambda held: put(categories=held),
+            )
+        )
+    return [
+        *found,
+        phone_field(t, app, values, put, wrong),
+        draw_named(t, app, Person, "living_arrangement", values, put, wrong),
+    ]
 
 
 def more_fields(
@@ -71,7 +72,7 @@ def more_fields(
         word = app.say("form.more", n=len(rest))
         return [ui.line(ui.text_button(t, "more-fields", word, on_more, icon=ft.Icons.EXPAND_MORE))]
     fold = ui.text_button(t, "fewer-fields", app.say("form.fewer"), on_more, icon=ft.Icons.EXPAND_LESS)
-    return [ui.line(fold), *(_plain(t, app, name, values, put, wrong) for name in rest)]
+    return [ui.line(fold), *(draw_named(t, app, Person, name, values, put, wrong) for name in rest)]
 
 
 # --- somebody like this is here already ---------------------------------------------------------------------------
@@ -99,7 +100,7 @@ def _similar(t: Tokens, app: AppState, values: Values, person: Person | None) ->
 # --- the number and what it says --------------------------------------------------------------------------------
 def _number(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
     text = str(values.get("id_no", "") or "")
-    error, helper = _error(app, wrong, "id_no"), app.say("person_form.number_later")
+    error, helper = error_of(app, wrong, "id_no"), app.say("person_form.number_later")
     if text and not is_other_paper(values):
         try:
             number = number_of(values)
@@ -156,76 +157,10 @@ def _differs(t: Tokens, app: AppState, values: Values, put: Any) -> list[ft.Cont
     return found
 
 
-# --- household, categories, telephone -----------------------------------------------------------------------------
-def _home(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
-    label, typed = app.say("kind.person.household_id"), values.get(NEW_HOME)
-    if typed is None:
-        pick = RefField(
-            "field-household_id",
-            label,
-            ("household",),
-            list(values.get("household_id") or ()),
-            lambda ids: put(household_id=ids),
-            error=_error(app, wrong, "household_id"),
-        )
-        new = ui.text_button(
-            t,
-            "new-home",
-            app.say("person_form.new_home"),
-            ui.bind(put, new_home={}, household_id=[]),
-            icon=ft.Icons.ADD,
-        )
-        return ui.stack(pick, ui.line(new), gap=4)
-
-    def change(name: str) -> Any:  # noqa: ANN401
-        return lambda text: put(new_home={**typed, name: text})
-
-    address = text_field(
-        t,
-        "home-address",
-        app.say("kind.household.address"),
-        str(typed.get("address", "")),
-        change("address"),
-        error=_error(app, wrong, "household_id") or _error(app, wrong, "address"),
-        limit=field_of(Household, "address").high,
-    )
-    lane = text_field(
-        t, "home-lane", app.say("kind.household.lane"), str(typed.get("lane", "")), change("lane"), limit=20
-    )
-    cancel = ui.text_button(
-        t, "known-home", app.say("person_form.known_home"), ui.bind(put, new_home=None), icon=ft.Icons.SEARCH
-    )
-    return labelled(t, app.say("person_form.new_home"), address, lane, ui.line(cancel))
-
-
-def _categories(t: Tokens, app: AppState, values: Values, put: Any) -> ft.Control:  # noqa: ANN401
-    """Why the person goes on the list: those that fit the age first; without an age, all."""
-    held = list(values.get(CATEGORIES) or ())
-    born = read_day(str(values.get("birth_date", "") or ""))
-    options = [(each.value, code_word(app.say, each)) for each in fitting(app, born) if each]
-    note = age_words(app.say, born, app.today()) if born else app.say("person_form.age_helps")
-    label = app.say("person_form.categories")
-    return choices(
-        t, "field-categories", label, options, held, lambda key: put(categories=toggled(held, key)), note=note
-    )
-
-
-def fitting(app: AppState, born: Any) -> list[BeneficiaryCategory]:  # noqa: ANN401 - a day or None
-    """Categories that can be true at an age: no elder's for a child and no child's for an elder."""
-    age = app.age(born)
-    if age is None:
-        return list(BeneficiaryCategory)
-    child, elder = age < 18, age >= 60
-    return [
-        each
-        for each in BeneficiaryCategory
-        if not (each.value.startswith("elder_") and not elder) and not (each.value.startswith("child_") and not child)
-    ]
-
-
-def _phone(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
-    none = bool(values.get("has_no_phone"))
-    parts: list[ft.Control] = [] if none else [_plain(t, app, "phone", values, put, wrong)]
-    change = lambda now: put(has_no_phone=now, **({"phone": ""} if now else {}))  # noqa: E731
-    parts.append(switch_row(t, "field-has_no_phone", app.say("kind.person.has_no_phone"), none, change))
-    return ui.stack(*parts, gap=0)
+def _gender(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
+    """Two answers for nearly everybody; the rest of the code list stays in the generic form."""
+    options = [(each.value, app.words.code(each)) for each in (Gender.FEMALE, Gender.MALE, Gender.NOT_STATED)]
+    chosen = values.get("gender")
+    pick = lambda key: put(gender=None if chosen == key else key)  # noqa: E731
+    label = app.say("kind.person.gender")
+    return choices(t, "field-gender", label, options, (chosen,), pick, error=error_of(app, wrong, "gender"))

@@ -28,10 +28,12 @@ def _about(app: AppState, kind: type[Record], person: Person) -> list[Record]:
 def _section(
     t: Tokens, app: AppState, title: str, kind: str, person: Person, lines: Sequence[ft.Control]
 ) -> ft.Control:
+    """The rows, and one more that adds; without rows a word of what that means."""
     press = ui.bind(app.go, places.new(kind, person.id))
-    add = ui.icon_button(t, f"add-{kind}", ft.Icons.ADD, app.say(f"person.add.{kind}"), press, color=t.brand)
-    body = rows(t, *lines) if lines else ui.card(t, ui.words(t, app.say(f"person.none.{kind}"), color=t.ink2))
-    return ui.section(t, title, None, body, trailing=add)
+    add = ui.text_button(t, f"add-{kind}", app.say(f"person.add.{kind}"), press, icon=ft.Icons.ADD)
+    last = ft.Container(ui.line(add), padding=ft.Padding.symmetric(horizontal=8, vertical=4))
+    none = ft.Container(ui.words(t, app.say(f"person.none.{kind}"), color=t.ink2), padding=16)
+    return ui.section(t, title, None, rows(t, *(lines or [none]), last))
 
 
 def _row(t: Tokens, app: AppState, record: Record, title: str, note: str) -> ft.Control:
@@ -46,7 +48,7 @@ def household_section(t: Tokens, app: AppState, person: Person) -> list[ft.Contr
     if not isinstance(home, Household):
         return []
     others = app.members(home.id, but=person.id)
-    title = ui.joined(home.lane, home.address)
+    title = home.address if home.lane in home.address else ui.joined(home.lane, home.address)
     note = value_words(app, Household, "hazards", home.hazards)
     lines = [_row(t, app, home, title, note)]
     lines += [

@@ -29,15 +29,13 @@ def contacts_section(t: Tokens, app: AppState, person: Person) -> ft.Control:
 def _line(t: Tokens, app: AppState, ident: str, icon: ft.IconData, name: str, number: str, note: str) -> ft.Control:
     press = ui.bind(dial, app, number, name)
     button = ui.icon_button(t, f"{ident}-call", ft.Icons.CALL, app.say("person.call", name=name), press, color=t.brand)
-    return record_row(
-        t, ident, icon, app.say("person.phone", name=name, number=masked(number)), note, press, trailing=button
-    )
+    return record_row(t, ident, icon, name, ui.joined(masked(number), note), press, trailing=button)
 
 
 def _own(t: Tokens, app: AppState, person: Person) -> list[ft.Control]:
     if person.phone:
         name = app.say("person.self")
-        return [_line(t, app, "phone-own", ft.Icons.SMARTPHONE, name, person.phone, person.talk_hint)]
+        return [_line(t, app, "phone-own", ft.Icons.SMARTPHONE, name, person.phone, "")]
     if person.has_no_phone:
         icon = ft.Icons.PHONE_DISABLED_OUTLINED
         return [record_row(t, "phone-none", icon, app.say("kind.person.has_no_phone"), "")]

@@ -7,7 +7,7 @@ from uuid import UUID
 import flet as ft
 
 from records.alert import Alert
-from records.base import EMPTY, Record
+from records.base import EMPTY, Need, Record
 from records.conflict import ConflictRecord
 from records.fields import fields_of
 from records.kinds import kind_name
@@ -19,7 +19,7 @@ from views.form_defaults import may_edit
 from views.frame import RECORDS, frame, part, screen, scroll
 from views.messages import empty_state, hint_card
 from views.rows import record_row, rows
-from views.said import icon_of, record_title, value_words, void_words
+from views.said import icon_of, title_with_names, value_words, void_words
 from views.state.app_state import AppState
 from views.state.window import use_app, use_tokens
 from views.timeline import whereabouts_chip
@@ -69,7 +69,7 @@ def RecordBody(record_id: UUID) -> ft.Control:
 
 
 def _head(t: Tokens, app: AppState, record: Record) -> ft.Control:
-    title = ui.words(t, record_title(app, record), t.section, strong=True, expand=True)
+    title = ui.words(t, title_with_names(app, record), t.section, strong=True, expand=True)
     where = whereabouts_chip(t, app, record.id)
     parts: list[ft.Control] = [ui.line(title, where)]
     if record.is_void:
@@ -84,6 +84,8 @@ def _fields(t: Tokens, app: AppState, record: Record) -> ft.Control:
     for field in fields_of(kind):
         value = getattr(record, field.name)
         if field.name in HIDDEN or value in EMPTY or (value is False and not field.required):
+            continue
+        if field.spec.need is Need.COMPUTED and value == field.default:
             continue
         if words := value_words(app, kind, field.name, value):
             lines.append(_field(t, app.words.field(kind, field.name), words))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from records.base import Record, Shape
+from records.base import EMPTY, Record, Shape
 from records.fields import field_of
 from records.kinds import KINDS, kind_name
 from views import places
@@ -18,7 +18,7 @@ from views.frame import RECORDS, frame, part, screen, scroll
 from views.hooks import use_made
 from views.messages import empty_state
 from views.rows import record_row, rows, windowed
-from views.said import icon_of, record_title, value_words, void_words
+from views.said import icon_of, title_with_names, value_words, void_words
 from views.state.app_state import AppState
 from views.state.window import use_app, use_tokens
 from views.timeline import whereabouts_chip
@@ -34,6 +34,7 @@ GROUPS: Final = (
 HIDDEN: Final = frozenset({"person", "visit_person"})
 """Shown elsewhere: people have their own place, results of a visit stand in the visit."""
 SHOWN_DRAFTS: Final = 5
+MANY: Final = 2
 
 
 def grouped() -> list[tuple[str, list[str]]]:
@@ -114,7 +115,7 @@ def KindList(name: str) -> ft.Control:
         set_start(0)
 
     ids = app.ids_of(kind, {field: value for field, value in narrowed.items() if value})
-    filters = [_filter(t, app, kind, field, narrowed, narrow) for field in code_filters(kind)]
+    filters = [each for field in code_filters(kind) for each in _filter(t, app, kind, field, narrowed, narrow)]
     add = _add(t, app, name) if may_begin(kind) else None
     count = ui.second(t, app.say("records.count", n=len(ids)), expand=True)
     head = ft.Container(
@@ -146,8 +147,10 @@ def _filter(
     name: str,
     narrowed: dict[str, str],
     narrow: Any,  # noqa: ANN401
-) -> ft.Control:
+) -> list[ft.Control]:
     options = app.values_in_use(kind, name)
+    if len(options) < MANY:  # nothing to choose
+        return []
     pills = [
         pill(
             t,
@@ -159,7 +162,7 @@ def _filter(
         for each in options
     ]
     label = ui.second(t, app.words.field(kind, name))
-    return ft.Row([label, *pills], spacing=8, scroll=ft.ScrollMode.HIDDEN)
+    return [ft.Row([label, *pills], spacing=8, scroll=ft.ScrollMode.HIDDEN)]
 
 
 def _add(t: Tokens, app: AppState, name: str) -> ft.Control:
@@ -173,18 +176,23 @@ def _none(t: Tokens, app: AppState, name: str, narrowed: bool) -> ft.Control:
 
 
 def record_line(t: Tokens, app: AppState, record: Record) -> ft.Control:
-    """A record by its kind's `named_by`, with what the kind lists, and where it is."""
-    kind = type(record)
-    told = []
-    for name in kind.about.listed:
-        value = getattr(record, name)
-        if value is False or (words := value_words(app, kind, name, value)) == "":
-            continue
-        told.append(app.words.field(kind, name) if value is True else words)
-    note = ui.joined(*told)
-    title = record_title(app, record)
+    """A record by whom it is about and its kind's `named_by`, with what the kind lists, and where it is."""
+    name = kind_name(type(record))
+    title = title_with_names(app, record)
+    note = ui.joined(*(words for words in _listed(app, record) if words not in title))
     if record.is_void:
         note = app.say("person.voided", reason=void_words(app, record.void_reason))
-    go = ui.bind(app.go, places.record(kind_name(kind), record.id))
+    go = ui.bind(app.go, places.record(name, record.id))
     trailing = None if t.phone else whereabouts_chip(t, app, record.id)
-    return record_row(t, f"record-{record.id}", icon_of(kind_name(kind)), title, note, go, trailing=trailing)
+    return record_row(t, f"record-{record.id}", icon_of(name), title, note, go, trailing=trailing)
+
+
+def _listed(app: AppState, record: Record) -> list[str]:
+    """What a kind lists of a record, without its persons; a flag by its name, when it is set."""
+    kind, told = type(record), []
+    for name in kind.about.listed:
+        value = getattr(record, name)
+        if name in kind.about.person_fields or value is False or value in EMPTY:
+            continue
+        told.append(app.words.field(kind, name) if value is True else value_words(app, kind, name, value))
+    return told

@@ -52,9 +52,10 @@ def RefField(
         options = [(each.id, record_title(app, each)) for each in few]
         note = "" if options else app.say("ref.none")
         return choices(t, ident, label, options, chosen, pick, error=error, note=note)
+    hint = "ref.find_home" if tuple(kinds) == ("household",) else "ref.find"
     parts: list[ft.Control] = [_chosen(t, app, ident, each, ui.bind(pick, each)) for each in chosen]
     if many or not chosen:
-        parts.append(search_field(t, f"{ident}-find", app.say("ref.find"), text, set_text))
+        parts.append(search_field(t, f"{ident}-find", app.say(hint), text, set_text))
         found = [each for each in app.search_kinds(tuple(kinds), text, FOUND) if each not in chosen]
         if found:
             parts.append(rows(t, *(_hit(t, app, ident, each, ui.bind(pick, each)) for each in found)))

@@ -196,7 +196,7 @@ def windowed(
         if now != first:
             set_start(now)
 
-    alive = [ft.Container(row_at(i), height=height, border=_under(t, i, count)) for i in range(first, end)]
+    alive = [ft.Container(_with_hairline(t, row_at(i), last=i == count - 1), height=height) for i in range(first, end)]
     box = ft.Container(
         ft.Column(
             [ft.Container(height=first * height), *alive, ft.Container(height=(count - end) * height)],
@@ -220,5 +220,9 @@ def windowed(
     )
 
 
-def _under(t: Tokens, index: int, count: int) -> ft.Border | None:
-    return ft.Border(bottom=ft.BorderSide(1, t.line)) if index < count - 1 else None
+def _with_hairline(t: Tokens, row: ft.Control, *, last: bool) -> ft.Control:
+    """Over the row's lower edge, so that a selected row's fill and the hairline do not add up to another height."""
+    if last:
+        return row
+    hair = ft.Container(height=1, bgcolor=t.line, left=16, right=16, bottom=0)
+    return ft.Stack([row, hair])

@@ -15,6 +15,7 @@ from records.base import BORN, EMPTY, Record, Shape
 from records.codes import VisitMode
 from records.fields import Field, field_of
 from records.kinds import kind_name
+from records.person import Person
 from records.rules.lunar import lunar_day
 from records.visit import Visit
 from records.welfare_check import ChildCheck, ElderCheck
@@ -115,7 +116,7 @@ def lunar_words(app: AppState, day: date) -> str:
 def problem_words(app: AppState, key: str, **about: object) -> tuple[str, str, str]:
     """What happened, whether the data is safe, what to do: for an error card."""
     told = {"when": "", "count": app.waiting, **about}
-    what, safe, todo = (app.say(f"error.{key}.{each}", **told) for each in ("what", "safe", "do"))
+    what, safe, todo = (app.say(f"error.{key}.{each}", **told).strip() for each in ("what", "safe", "do"))
     return what, safe, todo
 
 
@@ -188,8 +189,21 @@ def record_title(app: AppState, record: Record) -> str:
     return title or app.words.kind(kind)
 
 
+def names_of(app: AppState, record: Record) -> str:
+    """The persons a record is about."""
+    return app.say("value.and").join(name for each in app.about(record) if (name := app.name_of(each)))
+
+
+def title_with_names(app: AppState, record: Record) -> str:
+    """A record's title where nothing around it says whom it is about."""
+    names, title = names_of(app, record), record_title(app, record)
+    return title if names in title else ui.joined(names, title)
+
+
 def timeline_title(app: AppState, record: Record) -> str:
     """What a line of a timeline begins with: the kind where the title alone would not say it."""
+    if isinstance(record, Person):
+        return app.say("said.made_person")
     kind = app.words.kind(type(record))
     title = record_title(app, record)
     if isinstance(record, Visit | ElderCheck | ChildCheck) or title == kind:

@@ -11,7 +11,7 @@ from views.days import clock_words, day_words, moment_words, wait_words
 from views.frame import MINE, frame, part, screen, scroll
 from views.messages import error_card, hint_card
 from views.rows import record_row, rows
-from views.said import icon_of, problem_words, record_title
+from views.said import icon_of, names_of, problem_words, record_title, title_with_names
 from views.state.app_state import AppState
 from views.state.syncing import Received
 from views.state.window import use_app, use_tokens
@@ -96,7 +96,7 @@ def _needs(t: Tokens, app: AppState) -> list[ft.Control]:
     lines = []
     for each in found:
         record = app.get(each.record_id)
-        name = record_title(app, record) if record else app.say("value.not_here")
+        name = title_with_names(app, record) if record else app.say("value.not_here")
         kind = KINDS.get(each.kind)
         if each.conflict_id and kind:
             title = app.say("conflict.title", name=name, field=app.words.field(kind, each.field))
@@ -123,7 +123,7 @@ def _here(t: Tokens, app: AppState) -> list[ft.Control]:
     lines = []
     for kind, count, newest in found:
         record = app.get(newest)
-        note = record_title(app, record) if record else ""
+        note = (names_of(app, record) or record_title(app, record)) if record else ""
         end = ui.words(t, app.say("sync.pieces", n=count), strong=True)
         lines.append(record_row(t, f"here-{kind}", icon_of(kind), app.words.kind(KINDS[kind]), note, trailing=end))
     chip = ui.chip(t, "here", app.say("status.here"))

@@ -92,8 +92,7 @@ def _since(t: Tokens, app: AppState) -> list[ft.Control]:
     if not app.waiting or app.waiting_since is None:
         return []
     since = moment_words(app.say, app.waiting_since, app.now())
-    note = app.say("today.waiting_note")
-    title = app.say("today.waiting", count=app.waiting, since=since)
+    note, title = app.say("today.waiting_note", since=since), app.say("today.waiting", count=app.waiting)
     icon = ft.Icons.CLOUD_UPLOAD_OUTLINED
     return [rows(t, record_row(t, "waiting", icon, title, note, ui.bind(app.go, "/sync")))]
 
@@ -119,6 +118,8 @@ def _calm(t: Tokens, app: AppState, board: Board) -> list[ft.Control]:
 def body(t: Tokens, app: AppState) -> ft.Control:
     """The page under the top bar; a sheet is drawn over it by the quick visit."""
     board = app.today_board()
+    if app.progress and not board.overdue:
+        return ft.Container(ui.second(t, app.say("today.reading")), padding=t.margin, expand=True)
     if not board.people_count:
         return _first_day(t, app)
     visit = ui.primary(
