@@ -88,7 +88,7 @@ def book_of(archive: Archive, district: District, code: str, tablet: OlderTablet
     pen = Pen(inventor, site.id, tablet.device_id)
     village = Village(inventor, pen, workers[1])
     village.settle()
-    months = Months(inventor, pen, workers)
+    months = Months(inventor, pen, workers, now)
     for number, resident in enumerate(village.residents):
         months.live(resident, number)
     Volunteers(inventor, pen, workers, sayings()["sites"][code]["village"]).serve(now)

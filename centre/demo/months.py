@@ -60,8 +60,8 @@ LEVELS: Final = {
 DUE_IN: Final = {1: -3, 9: -1, 22: -6, 36: -2, 45: -1, 2: 0, 6: 0, 17: 0, 20: 0, 33: 0, 50: 0, 58: 0}
 """Days from today on which somebody is due; the others lie ahead."""
 
-RECENT: Final = {3: 1, 37: 2}
-"""Checks of the last days, whose alerts are still open."""
+RECENT: Final = {3: 0.6, 37: 20.0}
+"""Hours since a check whose alert is still open."""
 
 IN_HOSPITAL, BROUGHT_FORWARD = 24, 30
 
@@ -87,8 +87,8 @@ class Story:
 class Months:
     """Writes the months down with a station's pen."""
 
-    def __init__(self, inventor: Inventor, pen: Pen, workers: tuple[UUID, UUID]) -> None:
-        self.inventor, self.pen = inventor, pen
+    def __init__(self, inventor: Inventor, pen: Pen, workers: tuple[UUID, UUID], now: datetime) -> None:
+        self.inventor, self.pen, self.now = inventor, pen, now
         self.chief, self.assistant = workers
 
     def live(self, resident: Resident, number: int) -> None:
@@ -101,9 +101,9 @@ class Months:
             self._set_by_hand(story)
         self._rounds(story)
         if number in RECENT:
-            self._check(story, self._level(number), RECENT[number])
+            self._check(story, self._level(number), self.now - timedelta(hours=RECENT[number]))
         elif number % 9 == 5 and resident.checked:
-            self._check(story, self._level(number), 24)
+            self._check(story, self._level(number), self.inventor.at(24))
         if number not in RECENT:
             self._last_contact(story)
 
@@ -136,12 +136,13 @@ class Months:
 
     def _first_check(self, story: Story) -> None:
         level = self._level(story.number)
-        self._check(story, MEDIUM if story.number in RECENT else level, 112 - story.number % 20)
+        at = self.inventor.at(112 - story.number % 20)
+        self._check(story, MEDIUM if story.number in RECENT else level, at)
 
-    def _check(self, story: Story, level: RiskLevel, days_ago: int) -> None:
+    def _check(self, story: Story, level: RiskLevel, at: datetime) -> None:
         """A visit with a check that ends in `level`, and what follows from it."""
-        at, before = self.inventor.at(days_ago), story.standing()
-        visit = self._visit(story, days_ago, level, VisitMode.IN_PERSON, at=at)
+        before = story.standing()
+        visit = self._visit(story, level, VisitMode.IN_PERSON, at)
         check = self._answered(story, level, visit)
         self.pen.write(check)
         follows = after_check(
@@ -208,9 +209,10 @@ class Months:
         """Some rounds between the first check and the last weeks."""
         for days_ago in range(84, 40, -14 if self._level(story.number) in {HIGH, CRITICAL, MEDIUM} else -31):
             if days_ago % 5 == story.number % 5:
-                self._visit(story, days_ago, LOW, VisitMode.PHONE)
+                self._visit(story, LOW, VisitMode.PHONE, self.inventor.at(days_ago))
             else:
-                self._visit(story, days_ago - story.number % 7, self._level(story.number), VisitMode.IN_PERSON)
+                at = self.inventor.at(days_ago - story.number % 7)
+                self._visit(story, self._level(story.number), VisitMode.IN_PERSON, at)
 
     def _last_contact(self, story: Story) -> None:
         """The contact after which the rules make them due on the wanted day."""
@@ -224,18 +226,14 @@ class Months:
         days_ago = max(interval - wanted, 1)
         last = max((today - day_of(v.occurred_at)).days for v in story.visits) if story.visits else 999
         if days_ago < last or days_ago < min((today - day_of(v.occurred_at)).days for v in story.visits):
-            self._visit(story, days_ago, self._level(story.number), VisitMode.IN_PERSON)
+            self._visit(story, self._level(story.number), VisitMode.IN_PERSON, self.inventor.at(days_ago))
 
-    def _visit(
-        self, story: Story, days_ago: int, level: RiskLevel, mode: VisitMode, *, at: datetime | None = None
-    ) -> Visit:
+    def _visit(self, story: Story, level: RiskLevel, mode: VisitMode, began: datetime) -> Visit:
         """One contact, written down on the spot, and what follows from it."""
-        worker, began = self._worker(story), at or self.inventor.at(days_ago)
+        worker, said = self._worker(story), sayings()["visit"]
         problem = level in {HIGH, CRITICAL}
-        said = sayings()["visit"]
-        content = (
-            said["phone"] if mode is VisitMode.PHONE else self.inventor.random.choice(said.get(level, said["low"]))
-        )
+        notes = said.get(level.value, said["low"])
+        content = said["phone"] if mode is VisitMode.PHONE else notes[(story.number + len(story.visits)) % len(notes)]
         visit = Visit(
             **self.pen.born(began + timedelta(minutes=20), worker, occurred_at=began),
             person_ids=(story.resident.person.id,),

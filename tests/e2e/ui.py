@@ -19,6 +19,9 @@ SIZES: Final = {"1280x800": (1280, 800), "390x844": (390, 844)}
 PATIENCE: Final = 15_000
 """Milliseconds: two shared cores can be slow."""
 
+AFTER_A_TAP: Final = 250
+"""Milliseconds until the answer is drawn; a row may move under the next tap, as it would under a finger."""
+
 _READY = """() => document.querySelector('flt-semantics-placeholder')
     || document.querySelector('flt-semantics-host flt-semantics')"""
 _PRESSABLE = "() => document.querySelectorAll('[flt-semantics-identifier]').length > 0"
@@ -99,7 +102,7 @@ class FieldApp:
         box = node.bounding_box()
         assert box, f"{what} has no place on the screen"
         self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        self.page.wait_for_timeout(80)
+        self.page.wait_for_timeout(AFTER_A_TAP)
 
     def _rest(self, node: ElementHandle) -> None:
         """Wait until a control has stopped moving."""
