@@ -100,7 +100,11 @@ def record_of(name: str, born: Mapping[str, object], fields: Mapping[str, msgspe
         UnknownKind: this version does not know the kind.
         msgspec.ValidationError: the fields break the kind's declaration.
     """
-    return _decoder(kind_called(name)).decode(_encoder.encode({"kind": name, **born, **fields}))
+    decoder = _decoder(kind_called(name))
+    try:
+        return decoder.decode(_encoder.encode({"kind": name, **born, **fields}))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.ValidationError(str(error)) from error
 
 
 @cache

@@ -15,7 +15,7 @@ import msgspec
 from records.base import Conflict
 from records.fields import field_of
 from records.kinds import FieldMap, kind_called, raw
-from records.op import Act, Edit, EditId, Op, State
+from records.op import UNREADABLE, Act, Edit, EditId, Op, State
 
 VOID = "void_reason"
 
@@ -67,6 +67,7 @@ def apply(state: State | None, op: Op, edit: Edit) -> Outcome:
 
     Raises:
         ValueError: the first op of a record has no birth.
+        msgspec.ValidationError: what should be a set is none.
     """
     if state is None:
         return Outcome(_first(op, edit), Verdict.APPLIED)
@@ -195,7 +196,12 @@ def _union(state: State, op: Op, name: str) -> msgspec.Raw | None:
 
 
 def _elements(value: msgspec.Raw | None) -> set[str]:
-    return set(msgspec.msgpack.decode(value, type=list[str])) if value is not None else set()
+    if value is None:
+        return set()
+    try:
+        return set(msgspec.msgpack.decode(value, type=list[str]))
+    except UNREADABLE as error:
+        raise msgspec.ValidationError(str(error)) from error
 
 
 def _with(state: State, values: FieldMap, edit: Edit) -> State:

@@ -125,6 +125,9 @@ class OpDamaged(Exception):
     """Bytes that are not an op, or one from a newer packing."""
 
 
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes it cannot read; the last for lists in lists in lists."""
+
 _encoder: Final = msgspec.msgpack.Encoder(uuid_format="bytes")
 _op_decoder: Final = msgspec.msgpack.Decoder(Op)
 _state_decoder: Final = msgspec.msgpack.Decoder(State)
@@ -189,7 +192,7 @@ def decode_op(op_bytes: bytes) -> Op:
     """
     try:
         return _op_decoder.decode(op_bytes)
-    except (msgspec.DecodeError, RecursionError) as error:  # a field may hold lists in lists in lists
+    except UNREADABLE as error:
         raise OpDamaged(str(error)) from error
 
 
@@ -206,5 +209,5 @@ def decode_state(data: bytes) -> State:
     """
     try:
         return _state_decoder.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise OpDamaged(str(error)) from error

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from records.op import State
+from records.op import UNREADABLE, State
 
 VERSION: Final = 1
 """Version of the frames below."""
@@ -42,7 +42,7 @@ def decode_frame(body: bytes, kind: type[F]) -> F:
     """
     try:
         return msgspec.msgpack.decode(body, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise FrameDamaged(str(error)) from error
 
 

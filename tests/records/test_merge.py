@@ -114,6 +114,13 @@ def test_a_chain_of_local_edits_keeps_what_others_added_to_a_set(known, ours, th
     assert values(outcome.state, "chronic") == ["cancer", "diabetes", "heart", "stroke"]
 
 
+@pytest.mark.parametrize("value", [b"\x07", b"\x91\x07", b"\x91\xa2\xff\xfe", b"\xc1"])
+def test_what_should_be_a_set_and_is_none_is_told(known, ours, value):
+    op, edit = ours.edits(known, chronic=["heart"])
+    with pytest.raises(msgspec.ValidationError):
+        apply(known, msgspec.structs.replace(op, fields={"chronic": msgspec.Raw(value)}), edit)
+
+
 def test_a_chain_of_local_edits_goes_forward_edit_by_edit(known, ours):
     first = ours.edits(known, name="a")
     second = ours.edits(merged(known, first).state, name="b")

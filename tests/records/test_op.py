@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.base import BORN
 from records.clock import stamp
 from records.codes import VisitOutcome
-from records.kinds import fields_map, raw
+from records.kinds import fields_map, raw, record_of
 from records.op import (
     LARGEST_OP,
     PACKING,
@@ -135,6 +136,22 @@ def test_lists_in_lists_without_end_are_damage():
     op = Op("person", birth()["id"], Act.PUT, {"name": msgspec.Raw(nested)}, UUID(int=1), 1)
     with pytest.raises(OpDamaged):
         decode_op(encode_op(op))
+
+
+def test_text_that_is_no_text_is_damage():
+    op = encode_op(Op("person", UUID(int=1), Act.PUT, {"name": raw("x")}, UUID(int=1), 1))
+    with pytest.raises(OpDamaged):
+        decode_op(op.replace(b"person", b"pers\xff\xfe"))
+
+
+@pytest.mark.parametrize("value", [b"\xa2\xff\xfe", b"\x91" * 100_000, b"\xa9x", b"\xc1", b"\x07"])
+def test_a_field_that_cannot_be_read_is_told_when_its_record_is_made(value):
+    record = person()
+    born = {name: getattr(record, name) for name in BORN}
+    with pytest.raises(msgspec.ValidationError):
+        record_of("person", born, {**fields_map(record), "name": msgspec.Raw(value)})
+    with suppress(msgspec.ValidationError):  # a field this version does not know is not looked into
+        record_of("person", born, {**fields_map(record), "colour": msgspec.Raw(value)})
 
 
 def test_an_unknown_act_is_damage():
