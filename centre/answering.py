@@ -42,7 +42,7 @@ def answer(archive: Archive, request: SyncRequest, nonce: int, version: str) -> 
         tablet = find_tablet(db, request.device)
         if tablet is None:
             raise UnknownDevice(str(request.device))
-        taken = Intake(db, archive.desk, tablet, now).take(request, nonce, version)
+        taken = Intake(db, archive.desk, tablet, request, now).take(nonce, version)
     with archive.reading() as db:
         body = _answer(db, tablet, request, taken, now)
     data = encode_frame(msgspec.structs.replace(body, nonce=nonce))
@@ -61,7 +61,7 @@ def _answer(db: sa.Connection, tablet: Tablet, request: SyncRequest, taken: Take
             problem = "upgrade"
         else:
             scopes = Places.read(db).scopes_of_device(tablet.site_code)
-            changes, more = read_changes(db, tablet.device, scopes, request.cursors, request.max_bytes)
+            changes, more = read_changes(db, request.epoch, scopes, request.cursors, request.max_bytes)
             pulled = b"" if changes is None else seal_to(tablet.box_key, deflate(encode_frame(changes)), PULLED_INFO)
     return Answer(verdicts=taken.verdicts, pulled=pulled, more=more, problem=problem)
 

@@ -65,35 +65,37 @@ class Desk(msgspec.Struct, frozen=True):
 class Intake:
     """One tablet's request, taken in within the caller's transaction."""
 
-    def __init__(self, db: sa.Connection, desk: Desk, tablet: Tablet, now: datetime) -> None:
+    def __init__(self, db: sa.Connection, desk: Desk, tablet: Tablet, request: SyncRequest, now: datetime) -> None:
         self._db = db
         self._desk = desk
         self._tablet = tablet
         self._now = now
         self._now_ms = int(now.timestamp() * 1000)
         self._offset: int | None = None
+        self._epoch = request.epoch
+        self._request = request
 
-    def take(self, request: SyncRequest, nonce: int, version: str) -> Taken:
+    def take(self, nonce: int, version: str) -> Taken:
         """Take in a request's ops, once."""
-        kept = read_log(self._db, self._tablet.device, request.epoch, self._now_ms)
+        kept = read_log(self._db, self._tablet.device, self._epoch, self._now_ms)
         admitted = admit(kept.nonce, kept.nonces_seen, nonce)
         if admitted is None:
             return Taken(kept, "nonce")
         kept.nonce, kept.nonces_seen = admitted
-        problem, known = self._place(kept, request)
+        problem, known = self._place(kept)
         kept.head_equal = problem != "fork"
         before = kept.acked
         if not problem:
-            self._append(kept, request, known)
-        kept.announced = max(min(request.last, LARGEST), kept.acked)
+            self._append(kept, known)
+        kept.announced = max(min(self._request.last, LARGEST), kept.acked)
         write_log(self._db, kept)
         told = {"version": version} if self._offset is None else {"version": version, "clock_offset": self._offset}
-        saw_tablet(self._db, self._tablet.device, request.epoch, self._now_ms, **told)
-        return Taken(kept, problem, () if problem else self._verdicts(kept, request), kept.acked > before)
+        saw_tablet(self._db, self._tablet.device, self._epoch, self._now_ms, **told)
+        return Taken(kept, problem, () if problem else self._verdicts(kept), kept.acked > before)
 
-    def _place(self, kept: Log, request: SyncRequest) -> tuple[str, int]:
+    def _place(self, kept: Log) -> tuple[str, int]:
         """Whether the request continues the log that is here, and how many of its ops are here already."""
-        before = request.first - 1
+        request, before = self._request, self._request.first - 1
         if before > kept.acked:
             return "gap", 0
         if hash_at(self._db, kept, before) != request.prev_hash:
@@ -106,13 +108,15 @@ class Intake:
             return "fork", 0
         return "", known
 
-    def _verdicts(self, kept: Log, request: SyncRequest) -> tuple[OpVerdict, ...]:
+    def _verdicts(self, kept: Log) -> tuple[OpVerdict, ...]:
+        request = self._request
         last = min(request.first + len(request.ops) - 1, kept.acked)
         found = verdicts_of(self._db, kept, request.first, last) if request.ops else []
         return tuple(OpVerdict(seq, verdict) for seq, verdict in found)
 
-    def _append(self, kept: Log, request: SyncRequest, known: int) -> None:
+    def _append(self, kept: Log, known: int) -> None:
         """Add the ops that are not here yet to the log, and merge those that can be merged."""
+        request = self._request
         barred = self._tablet.barred(self._now_ms)
         fresh_sessions = keep_sessions(self._db, self._tablet.device, request.sessions)
         boxes = enumerate(request.ops[known:], request.first + known)
@@ -172,7 +176,7 @@ class Intake:
             line.verdict, line.reason = error.verdict, error.reason
         else:
             line.reason = self._out_of_bounds(merged)
-            line.verdict = Verdict.HELD if line.reason else batch.keep(merged, op, edit)
+            line.verdict = Verdict.HELD if line.reason else batch.keep(merged, op, edit, self._epoch)
         if line.verdict in (Verdict.HELD, Verdict.QUARANTINED):
             batch.touch(op.record_id)  # the tablet shows what it wrote; have it show what stands
             return

@@ -124,12 +124,15 @@ class Batch:
             raise Unmergeable("unknown_site", Verdict.HELD)
         return Merged(outcome, record, scope, is_new=state is None)
 
-    def keep(self, merged: Merged, op: Op, edit: Edit) -> Verdict:
-        """Make what was worked out part of this transaction; it was the last thing merged for its record."""
+    def keep(self, merged: Merged, op: Op, edit: Edit, epoch: UUID) -> Verdict:
+        """Make what was worked out part of this transaction; it was the last thing merged for its record.
+
+        `epoch` is that of the log the op stands in.
+        """
         state, verdict = merged.outcome.state, merged.outcome.verdict
         before = self._known_to(state.id)
-        own = verdict is Verdict.APPLIED and (merged.is_new or before == edit.device.bytes)
-        self.changed[state.id] = Changed(state, merged.record, merged.scope, edit.device.bytes if own else None)
+        own = verdict is Verdict.APPLIED and (merged.is_new or before == epoch.bytes)
+        self.changed[state.id] = Changed(state, merged.record, merged.scope, epoch.bytes if own else None)
         self.clashes.extend((state, clash) for clash in merged.outcome.clashes)
         if not merged.is_new:
             self.followed.append((state, op, edit))

@@ -72,7 +72,7 @@ class OwnLog:
             data = encode_op(op)
             edit = Edit(content_id(data), op.hlc, op.author, self.device)
             merged = batch.merge(op, edit)
-            lines.append(self._line(kept, op, data, batch.keep(merged, op, edit)))
+            lines.append(self._line(kept, op, data, batch.keep(merged, op, edit, kept.epoch)))
             edits.append(edit)
         write_lines(batch.db, kept, lines, now_ms)
         kept.announced = kept.acked

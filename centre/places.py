@@ -52,9 +52,16 @@ class Places:
 
     def scopes_of_device(self, code: str) -> tuple[str, ...]:
         """What a device enrolled at the site with `code` reads: its own site, those below, the rosters above."""
-        own = scopes_of_station(code)
         below = {scope(c, ring) for c in self.codes.values() if c != code and covers(code, c) for ring in Ring}
-        return own + tuple(sorted(below))
+        return tuple(sorted({*scopes_of_station(code), *below}, key=_in_order))
+
+
+_ORDER = (Ring.ROSTER, Ring.STATION, Ring.PROTECTION)
+
+
+def _in_order(name: str) -> tuple[int, str]:
+    """Rosters first, so that people have names; the protection ring last, as many tablets hold no key to it."""
+    return _ORDER.index(Ring(name.partition("/")[2])), name
 
 
 def roster_codes(scopes: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ class Page(msgspec.Struct):
 
 
 def read_changes(
-    db: sa.Connection, device: UUID, scopes: Iterable[str], cursors: Sequence[Cursor], max_bytes: int
+    db: sa.Connection, epoch: UUID, scopes: Iterable[str], cursors: Sequence[Cursor], max_bytes: int
 ) -> tuple[Pulled | None, bool]:
     """Read on from `cursors`.
 
@@ -43,7 +43,7 @@ def read_changes(
     given = {c.scope: c for c in cursors}
     page = Page(min(max(max_bytes, SMALLEST_PAGE), LARGEST_PAGE))
     for scope in scopes:
-        _read_scope(db, page, device, _checked(db, page, given.get(scope) or Cursor(scope)))
+        _read_scope(db, page, epoch, _checked(db, page, given.get(scope) or Cursor(scope)))
     if not (page.changes or page.cursors or page.reset):
         return None, page.more
     return Pulled(tuple(page.changes), tuple(page.cursors), tuple(page.reset)), page.more
@@ -67,7 +67,7 @@ def _tag_of(db: sa.Connection, scope: str, number: int) -> bytes | None:
     return db.scalar(wanted.limit(1))
 
 
-def _read_scope(db: sa.Connection, page: Page, device: UUID, cursor: Cursor) -> None:
+def _read_scope(db: sa.Connection, page: Page, epoch: UUID, cursor: Cursor) -> None:
     """Add what follows `cursor` to the page, as far as there is room."""
     at, sent = cursor.number, len(page.changes)
     ended = False
@@ -77,7 +77,7 @@ def _read_scope(db: sa.Connection, page: Page, device: UUID, cursor: Cursor) -> 
             if page.left <= 0:
                 break
             at = row.number
-            if row.state is None or cursor.full or row.known_to != device.bytes:
+            if row.state is None or cursor.full or row.known_to != epoch.bytes:
                 state = None if row.state is None else decode_state(row.state)
                 page.changes.append(Change(cursor.scope, row.kind, UUID(bytes=row.id), state))
                 page.left -= len(row.state or b"") + len(cursor.scope)

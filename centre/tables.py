@@ -71,7 +71,7 @@ record = sa.Table(
     sa.Column("state", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("scope", "number"),
 )
-"""Every record as it stands. `known_to`: the device that has it exactly so already, because only it ever wrote it."""
+"""Every record as it stands. `known_to`: the log's epoch whose device has it exactly so, having written all of it."""
 
 moved = sa.Table(
     "moved",

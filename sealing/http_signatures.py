@@ -24,9 +24,7 @@ LONGEST_HEADER: Final = 512
 """Characters of a header that is looked at; our own stay below 160."""
 
 _LABEL: Final = "s"
-_INPUT: Final = re.compile(
-    r'^([a-z][a-z0-9_*.-]*)=(\(((?:"[a-z@-]+"(?: (?=")|(?=\))))*)\)((?:;[a-z]+=(?:"[ !#-\[\]-~]*"|\d+))*))$'
-)
+_INPUT: Final = re.compile(r'^([a-z][a-z0-9_*.-]*)=(\(((?:"[a-z@-]+" ?)*)\)((?:;[a-z]+=(?:"[ !#-\[\]-~]*"|\d+))*))$')
 _PARAMETER: Final = re.compile(r';([a-z]+)=(?:"([ !#-\[\]-~]*)"|(\d+))')
 _SIGNATURE: Final = re.compile(r"^([a-z][a-z0-9_*.-]*)=:([A-Za-z0-9+/]{86}==):$")
 _NONCE: Final = re.compile(r"^[1-9]\d{0,15}$")
@@ -93,7 +91,7 @@ def verify_request(
     given, signature = _INPUT.match(said), _SIGNATURE.match(signed)
     if given is None or signature is None or given[1] != signature[1]:
         raise SignatureWrong("no signature of the expected form")
-    covered = re.findall(r'"([a-z@-]+)"', given[2].partition(")")[0])
+    covered = [name.strip('"') for name in given[3].split(" ")]
     _check_covered(covered, target)
     digest = _header(headers, "content-digest")
     if not hmac.compare_digest(digest.encode(), content_digest(body).encode()):

@@ -54,7 +54,7 @@ class SyncLoop:
         self._outbox = outbox
         self._client = client
         self._on_round = on_round
-        self._failures = (SyncFailed, *tolerate)
+        self._failures: tuple[type[Exception], ...] = (SyncFailed, *tolerate)
         self._pace = Pace()
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

@@ -112,11 +112,13 @@ class _Rounds:
         stuck = answer.more and answered.pulled is None
         if (piece.ops and not sent) or stuck:
             raise LogBroken("the centre takes nothing and gives nothing")
+        read_to = tuple(box.cursors())
         box.accept(receipt, answer.verdicts, answered.pulled, answer.backed_up)
         full = sum(map(len, piece.ops)) * 2 > self._pace.size or answer.more
         self._pace.went(answered.took, full=full)
         self._note(sent, answered)
-        return answer.more
+        # A tablet on which nobody holds a ring's key cannot keep its records, and so does not read on there.
+        return answer.more and tuple(box.cursors()) != read_to
 
     def _fits(self, piece: Outgoing, answered: Answered) -> bool:
         """Whether the receipt speaks of the log as we have it: a restored copy of a log does not know its own ops."""
