@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 import segno
+import sqlalchemy as sa
 import uvicorn
 
 from centre.accounts import Accounts, LoginNotFound, LoginTaken
@@ -139,7 +140,10 @@ def check(folder: Path, _given: Namespace, say: Words) -> list[str]:
         CommandFailed: something is not as it should be.
     """
     with opened(folder) as (archive, _settings):
-        found = [say(f"centre.check.{finding.key}", where=finding.where) for finding in check_archive(archive)]
+        try:
+            found = [say(f"centre.check.{finding.key}", where=finding.where) for finding in check_archive(archive)]
+        except sa.exc.DatabaseError:
+            found = [say("centre.check.unreadable")]
     if found:
         raise CommandFailed("not_whole", n=len(found), findings="\n".join(found))
     return [say("centre.cli.whole")]

@@ -142,7 +142,9 @@ def _alert(place: Place, box: MemoryBox, subject, kind: AlertType, level: RiskLe
 
 
 def _volunteers(place: Place, box: MemoryBox) -> dict[str, Any]:
-    volunteer = Volunteer(**place.born(box), name="魏立新", registered_on=day_of(datetime.now(UTC)) - timedelta(days=90))
+    volunteer = Volunteer(
+        **place.born(box), name="魏立新", registered_on=day_of(datetime.now(UTC)) - timedelta(days=90)
+    )
     activity = an_activity(place, box)
     return {"volunteer": volunteer, "activity": activity, "session": a_session(place, box, volunteer, activity)}
 
@@ -160,7 +162,9 @@ def morning(days_ago: int = 4) -> datetime:
     return day.replace(hour=1, minute=0, second=0, microsecond=0)
 
 
-def a_session(place: Place, box: MemoryBox, volunteer: Volunteer, activity: VolunteerActivity, **more) -> VolunteerSession:
+def a_session(
+    place: Place, box: MemoryBox, volunteer: Volunteer, activity: VolunteerActivity, **more
+) -> VolunteerSession:
     start = more.pop("start", morning())
     values = {"in_at": start, "out_at": start + timedelta(minutes=150), "status": SessionStatus.OUT, **more}
     return VolunteerSession(
@@ -173,7 +177,9 @@ def _around(place: Place, box: MemoryBox, made: dict[str, Any]) -> list[Any]:
     since = day_of(datetime.now(UTC)) - timedelta(days=60)
     return [
         PersonCategory(**place.born(box), person_id=elder, category=BeneficiaryCategory.ELDER_ALONE, from_on=since),
-        Relation(**place.born(box), person_id=child, relation=Kinship.PARENT, other=OtherPerson("章大宝", "13900000003")),
+        Relation(
+            **place.born(box), person_id=child, relation=Kinship.PARENT, other=OtherPerson("章大宝", "13900000003")
+        ),
         Consent(
             **place.born(box),
             person_id=elder,

@@ -182,7 +182,9 @@ async def test_training_is_said_to_be_no_service(place: Place, lived: Everyday) 
     assert "培训时长，不算服务时长" in flat(await place.browser(Role.STREET_WORKER).read("/hours"))
 
 
-async def test_a_conflict_shows_both_sides_with_the_difference_marked_and_nothing_chosen(place, lived: Everyday) -> None:
+async def test_a_conflict_shows_both_sides_with_the_difference_marked_and_nothing_chosen(
+    place, lived: Everyday
+) -> None:
     html = await place.browser(Role.STREET_ADMIN).read(f"/conflict/{lived.conflict.id}")
     assert "孙<mark>桂瑛</mark>" in html
     assert "孙<mark>贵英</mark>" in html
@@ -193,14 +195,21 @@ async def test_a_conflict_shows_both_sides_with_the_difference_marked_and_nothin
 
 async def test_a_conflict_needs_a_choice_and_a_reason(place: Place, lived: Everyday) -> None:
     browser, path = place.browser(Role.STREET_ADMIN), f"/conflict/{lived.conflict.id}"
-    for fields in ({}, {"reason": "x"}, {f"pick-{lived.conflict.id}": "b"}, {f"pick-{lived.conflict.id}": "c", "reason": "x"}):
+    for fields in (
+        {},
+        {"reason": "x"},
+        {f"pick-{lived.conflict.id}": "b"},
+        {f"pick-{lived.conflict.id}": "c", "reason": "x"},
+    ):
         answer = await browser.post(path, fields, drawn_at=path)
         assert answer.status_code == 422
     assert place.archive.get(lived.conflict.id, EVERYTHING).resolution is None
 
 
 @pytest.mark.parametrize(("pick", "name"), [("a", "孙桂瑛"), ("b", "孙贵英")])
-async def test_a_decided_conflict_gives_every_tablet_the_same_name(place, lived: Everyday, pick: str, name: str) -> None:
+async def test_a_decided_conflict_gives_every_tablet_the_same_name(
+    place, lived: Everyday, pick: str, name: str
+) -> None:
     browser, path = place.browser(Role.STREET_ADMIN), f"/conflict/{lived.conflict.id}"
     fields = {f"pick-{lived.conflict.id}": pick, "reason": "已核对身份证原件"}
     answer = await browser.post(path, fields, drawn_at=path)

@@ -49,7 +49,9 @@ async def test_styles_and_scripts_may_be_kept(place: Place) -> None:
         assert "max-age" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/static/../settings.py", "/static/%2e%2e/settings.py", "/static/", "/static/none.css"])
+@pytest.mark.parametrize(
+    "path", ["/static/../settings.py", "/static/%2e%2e/settings.py", "/static/", "/static/none.css"]
+)
 async def test_only_our_own_files_are_served(place: Place, path: str) -> None:
     assert (await place.browser().get(path)).status_code == 404
 
@@ -93,7 +95,9 @@ ODD_BODIES = (
 
 @pytest.mark.parametrize("body", ODD_BODIES, ids=range(len(ODD_BODIES)))
 async def test_a_body_that_is_no_form_is_refused_in_words(place: Place, body: tuple[bytes, str]) -> None:
-    answer = await place.browser(Role.STREET_ADMIN).http.post("/logout", content=body[0], headers={"content-type": body[1]})
+    answer = await place.browser(Role.STREET_ADMIN).http.post(
+        "/logout", content=body[0], headers={"content-type": body[1]}
+    )
     assert answer.status_code == 400
     assert "什么都没有保存" in flat(answer.text)
 

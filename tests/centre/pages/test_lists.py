@@ -19,7 +19,13 @@ from records.visit import Visit
 from tests.centre.pages.everyday import Everyday, live
 from tests.centre.pages.place import FAR, SISTER, STATION, STREET, Place, flat, hrefs
 
-HOSTILE = ('<script>alert("x")</script>', "'\"><img src=x onerror=alert(1)>", "{{ 7 * 7 }}", "=cmd|' /C calc'!A", "&lt;b&gt;")
+HOSTILE = (
+    '<script>alert("x")</script>',
+    "'\"><img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}",
+    "=cmd|' /C calc'!A",
+    "&lt;b&gt;",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +44,9 @@ async def _crowd(place: Place) -> None:
     hostile = place.tablet(STATION, HOSTILE[0][:40])
     bad = [place.elder(hostile, text[:30]) for text in HOSTILE[:3]]
     house = Household(**place.born(hostile), address=HOSTILE[3], lane=HOSTILE[1][:20], notes_access=HOSTILE[0])
-    visits = [Visit(**place.born(hostile), person_ids=(bad[0].id,), outcome="seen_ok", content=text) for text in HOSTILE]
+    visits = [
+        Visit(**place.born(hostile), person_ids=(bad[0].id,), outcome="seen_ok", content=text) for text in HOSTILE
+    ]
     await place.bring(hostile, *bad, house, *visits)
 
 
@@ -136,7 +144,9 @@ async def test_an_export_is_a_spreadsheet_that_runs_nothing(lived) -> None:
     assert [cell for cell in cells if cell[:1] in "=+-@|%\t\r" and cell] == []
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "|x", "%x", "\tx", "\rx", "\nx", "＝1", "370299194003120027"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "|x", "%x", "\tx", "\rx", "\nx", "＝1", "370299194003120027"]
+)
 def test_what_a_spreadsheet_would_run_or_round_is_marked_as_text(text: str) -> None:
     assert harmless(text) == "'" + text
 
@@ -199,7 +209,9 @@ async def test_the_words_are_there_in_both_languages_on_every_page(lived) -> Non
         assert "centre." not in flat(html), path
 
 
-@pytest.mark.parametrize("empty", ["/", "/due", "/hours", "/conflicts", "/sync", "/records/visit", "/find?q=x", "/records"])
+@pytest.mark.parametrize(
+    "empty", ["/", "/due", "/hours", "/conflicts", "/sync", "/records/visit", "/find?q=x", "/records"]
+)
 async def test_an_empty_centre_says_so_kindly(place: Place, empty: str) -> None:
     page = flat(await place.browser(Role.STREET_ADMIN).read(empty))
     assert re.search(r"没有|还没有|0", page)
