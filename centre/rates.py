@@ -24,7 +24,12 @@ class Rates:
     """Counts of this minute, in memory."""
 
     def __init__(self) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()
+        self._limiter = FixedWindowRateLimiter(self._storage)
+
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._storage.reset()
 
     def device(self, device: UUID) -> None:
         """Count a request of a device.

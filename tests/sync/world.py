@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from centre.api import sync_router
 from centre.archive import Archive, init_archive
+from centre.rates import Rates
 from centre.tablets import admit_tablet, certify
 from records.codes import SiteLevel, VisitOutcome
 from records.ids import new_id
@@ -39,7 +40,8 @@ class World:
                 **{**self.archive.born(site_id, OFFICER), "id": site_id}, code=code, level=levels[len(code)], name=code
             )
             self.archive.write(OFFICER, site)
-        self.app = app_of(self.archive)
+        self.rates = Rates()
+        self.app = app_of(self.archive, self.rates)
 
     def box(self, code: str = STATION) -> MemoryBox:
         sign, box = SigningKey.generate(), new_box_key()
@@ -59,9 +61,9 @@ class World:
         return CentreClient(URL, box.signing_key, box.box_key, box.centre, transport=line)
 
 
-def app_of(archive: Archive) -> FastAPI:
+def app_of(archive: Archive, rates: Rates | None = None) -> FastAPI:
     app = FastAPI(openapi_url=None)
-    app.include_router(sync_router(archive))
+    app.include_router(sync_router(archive, rates))
     return app
 
 
