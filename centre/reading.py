@@ -17,6 +17,7 @@ from records.columns import Cell, cell
 from records.kinds import kind_name
 from records.op import State, decode_state
 from records.person import Person
+from records.rules.finding import plain
 
 R = TypeVar("R", bound=Record)
 
@@ -77,16 +78,17 @@ class Reading:
         return [decode_state(found[i]).record() for i in ids]
 
     def search_person(self, text: str, limit: int) -> list[Person]:
-        """Persons whose name, its readings, or last digits contain `text`."""
-        wanted = text.strip().lower()
-        contains = sa.func.instr(name.c.text, wanted) > 0
-        if self.db.dialect.name != "sqlite":
-            contains = sa.func.strpos(name.c.text, wanted) > 0
+        """Persons in whose names, readings or last digits all words of `text` are found; beginnings come first."""
+        words = [plain(word) for word in text.split()]
+        if not words:
+            return []
+        place = sa.func.instr if self.db.dialect.name == "sqlite" else sa.func.strpos
         chosen = (
             sa.select(r.c.state)
             .join(name, name.c.record_id == r.c.id)
-            .where(name.c.kind == kind_name(Person), name.c.scope.in_(self.scopes), contains)
-            .order_by(name.c.text)
+            .where(name.c.kind == kind_name(Person), name.c.scope.in_(self.scopes))
+            .where(*(place(name.c.text, word) > 0 for word in words))
+            .order_by(place(name.c.text, words[0]), name.c.text)
             .limit(limit)
         )
         found = (decode_state(state).record() for state in self.db.scalars(chosen))

@@ -10,7 +10,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from centre.merging import Batch, Changed, slices
-from centre.naming import search_text
 from centre.standing import refresh
 from centre.tables import batch as batch_table
 from centre.tables import counter, link, moved, name, table_of
@@ -19,6 +18,7 @@ from records.base import Record
 from records.columns import cell, cells_of, columns_of
 from records.kinds import about_persons, kind_name
 from records.op import encode_state
+from records.rules.finding import found_by, searched_fields
 
 TAG_BYTES: Final = 8
 
@@ -55,14 +55,16 @@ def _write_kind(batch: Batch, kind: type[Record], rows: Sequence[Changed]) -> No
 
 
 def _write_names(batch: Batch, kind: type[Record], rows: Sequence[Changed]) -> None:
-    texts = [(changed, search_text(changed.record)) for changed in rows]
+    if not searched_fields(kind):
+        return
+    texts = [(changed, found_by(changed.record)) for changed in rows]
     found = [
         {"record_id": c.state.id.bytes, "kind": kind_name(kind), "scope": c.scope, "text": text}
         for c, text in texts
         if text
     ]
+    _delete(batch.db, name, name.c.record_id, [c.state.id for c in rows if batch.stored.get(c.state.id)])
     if found:
-        _delete(batch.db, name, name.c.record_id, [c.state.id for c, _ in texts])
         batch.db.execute(sa.insert(name), found)
 
 
