@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -139,20 +139,37 @@ def open_file(path: Path | str, connect: Connect | None = None) -> NotebookFile:
     connection = (connect or _connect)(str(path))
     try:
         with told_plainly():
-            _check(connection)
-        return NotebookFile(connection)
+            _check_pages(connection)
+            file = NotebookFile(connection)
+            _check_tables(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        connection.close()
+        raise FileDamaged(str(error)) from error
     except BaseException:
         connection.close()
         raise
+    return file
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def _check_pages(connection: sqlite3.Connection) -> None:
     connection.execute(PRAGMAS[0]).fetchall()
-    if not connection.execute("select 1 from sqlite_master where name = 'meta'").fetchall():
+    names = {name for (name,) in connection.execute("select name from sqlite_master").fetchall()}
+    if not names & {"meta", "spare", "rows", "log"}:
         raise NotANotebook("another kind of SQLite file")
     [[said], *_] = connection.execute("pragma integrity_check(1)").fetchall()
     if said != "ok":
         raise FileDamaged(said)
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    """A flipped bit in the name of a column would make everything in it unreadable."""
+    with closing(sqlite3.connect(MEMORY)) as ideal:
+        migrations.apply(Database(ideal, execute_plugins=False))
+        if connection.execute(_TABLES).fetchall() != ideal.execute(_TABLES).fetchall():
+            raise FileDamaged("its tables are not those of a notebook")
+
+
+_TABLES: Final = "select name, sql from sqlite_master where type = 'table' order by name"
 
 
 def _connect(path: str) -> sqlite3.Connection:

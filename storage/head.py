@@ -123,12 +123,15 @@ class HeadKeeper:
             max(below, census.below), census.above, (census.total + digests) % _MODULUS, census.count + rows
         )
 
-    def missing(self) -> int:
-        """After the census: how many rows are gone, at least one when any was exchanged or put back; else 0."""
+    def differs(self) -> bool:
+        """After the census: whether a row is gone, or was exchanged or put back."""
         head, census = self.now, self._census.value
-        if self.was_readable and census.total == int.from_bytes(head.total, "big") and census.count == head.count:
-            return 0
-        return max(1, head.count - census.count)
+        same = census.total == int.from_bytes(head.total, "big") and census.count == head.count
+        return not (self.was_readable and same)
+
+    def missing(self) -> int:
+        """After the census: how many rows are gone."""
+        return max(0, self.now.count - self._census.value.count)
 
     def believe_census(self) -> None:
         """From here on, what was counted is what there is; call it inside a transaction, then `write`."""

@@ -56,7 +56,7 @@ class Kiosk:
         state = apply(seen, op, edit).state
         ring = ring_here(ring_of(state.record()))
         with self._shut.file.writing():
-            number = writer.append(op_bytes, Mark(op.record_id, op.hlc))
+            number = writer.append(op_bytes, Mark(op.record_id, op.hlc, boxed=True))
             if not self._shut.drop(ring, Dropped(written=(Written(number, op_bytes),))):
                 raise Locked("nobody on this tablet holds that ring")
         self._states[record.id] = state

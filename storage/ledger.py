@@ -62,11 +62,15 @@ class Tail(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
-    """What the tablet itself still has to know of an op that only the centre can open."""
+    """What the tablet itself still has to know of an op that only the centre can open.
+
+    `boxed`: it was written while the vault was shut, so its row waits in the inbox.
+    """
 
     record_id: UUID
     hlc: int
     urgent: bool = False
+    boxed: bool = False
 
 
 class Outgoing(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from sealing.boxes import SealBroken
-from storage.mending import lost_numbers, mend_tail, say_again
+from storage.mending import check_tail, lost_numbers, say_again
 from storage.receiving import drop_left, take_inbox
 from storage.rotation import reseal, rotate
 from storage.rows import Kept, Row
@@ -29,6 +29,7 @@ class Progress(msgspec.Struct, frozen=True):
 
 def load_first(book: Unlocked) -> None:
     """Read the newest rows."""
+    check_tail(book)
     rows = book.rows.newest(FIRST)
     book.head.begin_census(above=rows[-1].place if rows else 0)
     _take_in(book, rows, below=0)
@@ -48,7 +49,7 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
         _take_in(book, rows, below)
         done += len(rows)
         yield Progress(min(done, total), total)
-    _count_up(book)
+    _count_up(book, book.set_aside)
     for _ in book.working_set.make_indexes():
         yield Progress(total, total)
     for _ in book.standings.work_out(slice_of):
@@ -58,7 +59,6 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
     for _ in take_inbox(book):
         yield Progress(total, total)
     book.leaving = set(drop_left(book, book.leaving))
-    mend_tail(book)
     if book.lost_in:
         say_again(book, book.lost_in)
     rotate(book)
@@ -84,6 +84,7 @@ def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
     book.head.count(digests, len(rows), below)
     book.working_set.add(shown)
     if damaged:
+        book.set_aside += len(damaged)
         with book.writing():
             for row in damaged:
                 book.rows.set_aside(row)
@@ -107,12 +108,15 @@ def _shown(book: Unlocked, kept: Kept, lost: frozenset[int]) -> Shown | None:
     return Shown(record, kept.found_by)
 
 
-def _count_up(book: Unlocked) -> None:
-    """Compare what was read with the head; what is missing is counted, and asked for again."""
-    missing = book.head.missing()
+def _count_up(book: Unlocked, damaged: int) -> None:
+    """Compare what was read with the head; what is missing is counted, and asked for again.
+
+    Rows that did not open may be why the two differ, and have been counted already.
+    """
     boxes = book.shut.inbox.missing()
-    if missing or boxes:
+    if book.head.differs() or boxes:
+        rows = book.head.missing() or int(book.head.differs() and not damaged)
         with book.writing():
             book.head.believe_census()
             book.shut.inbox.recount()
-            book.shut.ask_again(rows=missing, boxes=max(0, boxes))
+            book.shut.ask_again(rows=rows, boxes=max(0, boxes))

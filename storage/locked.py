@@ -22,7 +22,7 @@ from storage.meta import Meta
 from storage.settings import Settings
 from storage.slots import Slots, Stretched, new_slot
 from storage.trouble import Troubles
-from storage.vault import RingKey, Vault, VaultFace, drop_box_of
+from storage.vault import RingKey, Vault, VaultFace
 from storage.verdicts import Verdicts
 
 _VAULT = "vault"
@@ -87,9 +87,9 @@ class Shut:
         keys = [RingKey.fresh(ring) for ring in rings]
         slot = new_slot(staff_id, name, pin, keys, device=self.device_id, centre_box_key=self.enrolled.centre.box_key)
         with self.file.writing():
-            self.keep_face(VaultFace(os.urandom(_VAULT_ID_BYTES), tuple(drop_box_of(key) for key in keys)))
+            self.keep_face(VaultFace(os.urandom(_VAULT_ID_BYTES)).with_boxes_of(keys))
             self.slots.write(slot)
-            write_first_head(self.file, Vault(self.face.id, keys))
+            write_first_head(self.file, Vault(self.face, keys))
             self._drop_roster()
 
     def forget_vault(self) -> None:

@@ -40,12 +40,22 @@ def mend_log(shut: Shut) -> None:
             _cut(shut, lost, shut.log.tail.number)
 
 
-def mend_tail(book: Unlocked) -> None:
-    """The head knows how long the log was at the last save: numbers that are missing at its end are lost."""
-    tail, head = book.log.tail.number, book.head.now.number
-    if head > tail:
+def check_tail(book: Unlocked) -> None:
+    """The head knows how long the log was when a row was last written.
+
+    Numbers that are missing at the log's end are lost. If the log has gone on without the head, and not only by what
+    waits in the inbox, somebody has put rows and head back to an older version.
+    """
+    if not book.head.was_readable:
+        return
+    log, head = book.log, book.head.now.number
+    if head > log.tail.number:
         with book.writing():
-            _cut(book.shut, range(tail + 1, head + 1), head)
+            _cut(book.shut, range(log.tail.number + 1, head + 1), head)
+    marks = (log.mark(number) for number in range(max(head, log.ledger.floor) + 1, log.tail.number + 1))
+    if any(mark and not mark.boxed for mark in marks):
+        with book.writing():
+            book.shut.ask_again(rows=1)
 
 
 def lost_numbers(shut: Shut) -> frozenset[int]:

@@ -20,7 +20,7 @@ APPLICATION_ID: Final = 0x4C4C4E42
 def first_tables(db: Database) -> None:
     """Records, the log for the centre, the inbox, and what the tablet knows of itself."""
     for table in _FIRST:
-        db.execute(table)
+        db.execute(table + " strict")  # so that a check of the file notices a value of another type
     db.execute(f"pragma application_id = {APPLICATION_ID}")
 
 
@@ -33,7 +33,7 @@ _FIRST: Final = (
     # ops sealed for the centre, gap-free; mark: what the tablet itself still has to know of an op
     "create table log (number integer primary key, hash blob not null, mark blob not null, box blob not null)",
     # boxes that came while no one was there to open them
-    "create table inbox (place integer primary key autoincrement, ring text not null, box blob not null)",
+    "create table inbox (place integer primary key autoincrement, box blob not null)",
     # rows that do not open any more
     "create table set_aside (place integer primary key, record_id blob not null, revision integer not null,"
     " box blob not null)",

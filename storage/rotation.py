@@ -87,8 +87,8 @@ def _is_needed(book: Unlocked, key: RingKey) -> bool:
     """The newest of its ring is; an older one as long as anything is sealed under it."""
     if key.id == book.vault.newest(key.ring).id:
         return True
-    execute = book.file.execute
-    return any(
-        execute(f"select 1 from {table} where substr(box, {at}, 4) = ? limit 1", (key.id,)).fetchone()
-        for table, at in (("rows", 2), ("drafts", 2), ("head", 2), ("inbox", 1))
+    used = (
+        book.file.execute(f"select 1 from {table} where substr(box, 2, 4) = ? limit 1", (key.id,)).fetchone()
+        for table in ("rows", "drafts", "head")
     )
+    return any(used) or book.shut.inbox.needs(key.id)

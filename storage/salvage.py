@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from sqlite_utils import Database
+
 from records.op import State
 from sealing.boxes import SealBroken
 from storage.errors import FileDamaged
-from storage.file import new_file
+from storage.file import MEMORY, new_file
+from storage.migrations import migrations
 from storage.unlocked import Unlocked
 from storage.vault import Opaque
 
@@ -21,7 +25,7 @@ TABLES: Final = (
     ("rows", "place, record_id, revision, box"),
     ("head", "id, box"),
     ("log", "number, hash, mark, box"),
-    ("inbox", "place, ring, box"),
+    ("inbox", "place, box"),
     ("set_aside", "place, record_id, revision, box"),
     ("receipts", "id, receipt"),
     ("verdicts", "number, box"),
@@ -53,35 +57,61 @@ def rebuild(path: Path) -> Path:
     Raises:
         FileDamaged: not even the tablet's own keys can be read.
     """
-    fresh = path.with_name(path.name + ".fresh")
     aside = _free(path.with_name(path.name + ".damaged"))
-    fresh.unlink(missing_ok=True)
-    file = new_file(fresh)
+    fresh, working = aside.with_name(aside.name + "-fresh"), aside.with_name(aside.name + "-working")
+    for end in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(path.with_name(path.name + end), working.with_name(working.name + end))
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as damaged, file.writing():
-            for table, columns in TABLES:
-                values = ", ".join("?" * (columns.count(",") + 1))
-                for row in _readable(damaged, table, columns):
-                    file.execute(f"insert or ignore into {table} ({columns}) values ({values})", row)
-        if not file.execute("select count(*) from meta").fetchone()[0]:
-            raise FileDamaged("nothing of the tablet's own keys can be read")
+        _put_schema_back(working)
+        _copy(working, fresh)
+        for end in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
+        fresh.rename(path)
     finally:
-        file.close()
-    _put_in_place(path, fresh, aside)
+        for left in path.parent.glob(f"{aside.name}-*"):
+            if not left.name.endswith(f"{aside.name}-wal"):
+                left.unlink()
     return aside
 
 
-def _put_in_place(path: Path, fresh: Path, aside: Path) -> None:
-    for end in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-    path.rename(aside)
-    fresh.rename(path)
+def _copy(working: Path, fresh: Path) -> None:
+    file = new_file(fresh)
+    try:
+        with closing(_damaged(working)) as damaged, file.writing():
+            for table, columns in TABLES:
+                values = ", ".join("?" * (columns.count(",") + 1))
+                for row in _readable(damaged, table, columns):
+                    with suppress(sqlite3.IntegrityError):  # a value of another type, or none
+                        file.execute(f"insert or ignore into {table} ({columns}) values ({values})", row)
+        if not file.execute("select exists (select 1 from meta) or exists (select 1 from spare)").fetchone()[0]:
+            raise FileDamaged("nothing of the tablet's own keys can be read")
+    finally:
+        file.close()
+
+
+def _put_schema_back(working: Path) -> None:
+    """The tables' names and columns are known and always stand in the same order; only their pages differ."""
+    with closing(sqlite3.connect(MEMORY)) as ideal:
+        migrations.apply(Database(ideal, execute_plugins=False))
+        schema = ideal.execute("select type, name, tbl_name, sql, rowid from sqlite_master").fetchall()
+    with suppress(sqlite3.DatabaseError), closing(_damaged(working)) as damaged:
+        damaged.execute("pragma writable_schema = on")
+        damaged.executemany(
+            "update sqlite_master set type = ?, name = ?, tbl_name = ?, sql = ? where rowid = ?", schema
+        )
+
+
+def _damaged(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.text_factory = bytes
+    return connection
 
 
 def _free(path: Path) -> Path:
     """`path`, or with a number when there is one already: nothing is written over."""
-    tries = (path if n == 0 else path.with_name(f"{path.name}-{n}") for n in range(1000))
+    tries = (path if n == 0 else path.with_name(f"{path.name}{n}") for n in range(1000))
     return next(each for each in tries if not each.exists())
 
 
@@ -96,8 +126,10 @@ def _readable(damaged: sqlite3.Connection, table: str, columns: str) -> Iterator
             break
         if found is None:
             return
+        if found[0] <= place:  # a damaged page leads back to where we have been
+            break
         place = found[0]
-        yield found[1:]
+        yield _typed(found[1:], columns)
     while misses < _PATIENCE:
         place += 1
         try:
@@ -106,4 +138,12 @@ def _readable(damaged: sqlite3.Connection, table: str, columns: str) -> Iterator
             found = None
         misses = 0 if found else misses + 1
         if found:
-            yield found
+            yield _typed(found, columns)
+
+
+def _typed(row: tuple[Any, ...], columns: str) -> tuple[Any, ...]:
+    """Only names are texts; whatever else reads as one is bytes whose type was damaged."""
+    if not columns.startswith("name"):
+        return row
+    name, *others = row
+    return (name.decode(errors="replace") if isinstance(name, bytes) else name, *others)

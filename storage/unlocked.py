@@ -68,6 +68,8 @@ class Unlocked:
         """Records that have left the scope and wait for their own edits to be at the centre."""
         self.lost_in: set[UUID] = set()
         """Records that remember an op which was lost from the log."""
+        self.set_aside = 0
+        """Rows that did not open when they were read."""
         self.opaque = 0
         """Rows whose ring the present user does not hold."""
 

@@ -76,7 +76,7 @@ def open_book(shut: Shut, attempt: Attempt, kek: bytes) -> Unlocked:
     """
     user_key = _user_key(shut, attempt, kek)
     slot = shut.slots.read(attempt.staff_id)
-    return Unlocked(shut, attempt.staff_id, user_key, Vault(shut.face.id, open_grants(slot, user_key)))
+    return Unlocked(shut, attempt.staff_id, user_key, Vault(shut.face, open_grants(slot, user_key)))
 
 
 def change_pin(shut: Shut, attempt: Attempt, kek: bytes, new: Stretched) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from records.base import Ring
-from sealing.boxes import KEY_ID_BYTES, BoxKey, key_id_of, new_key, pad, unpad
+from sealing.boxes import KEY_ID_BYTES, BoxKey, SealBroken, key_id_of, new_key, pad, unpad
 from sealing.hpke import open_sealed, public_of, seal_to
 from sealing.kdf import hkdf
 from storage.errors import Locked
@@ -54,6 +54,8 @@ class VaultFace(msgspec.Struct, frozen=True, array_like=True):
 
     id: bytes
     drop_boxes: tuple[DropBox, ...] = ()
+    key_ids: tuple[bytes, ...] = ()
+    """Of every key there has been: a box that names none of them is damaged, and not somebody else's."""
 
     def drop_box(self, ring: Ring) -> DropBox | None:
         """Where to drop what is of `ring`; None as long as nobody on this tablet holds that ring."""
@@ -62,7 +64,8 @@ class VaultFace(msgspec.Struct, frozen=True, array_like=True):
     def with_boxes_of(self, keys: Iterable[RingKey]) -> VaultFace:
         """With the drop boxes of new keys in place of older ones of their rings."""
         boxes = {box.ring: box for box in self.drop_boxes} | {key.ring: drop_box_of(key) for key in keys}
-        return VaultFace(self.id, tuple(boxes.values()))
+        key_ids = dict.fromkeys((*self.key_ids, *(key.id for key in keys)))
+        return VaultFace(self.id, tuple(boxes.values()), tuple(key_ids))
 
 
 class Opaque(Exception):
@@ -72,8 +75,9 @@ class Opaque(Exception):
 class Vault:
     """The present user's keys. Rows: padded, sealed to their place in the vault."""
 
-    def __init__(self, vault_id: bytes, keys: Iterable[RingKey]) -> None:
-        self.id = vault_id
+    def __init__(self, face: VaultFace, keys: Iterable[RingKey]) -> None:
+        self.id = face.id
+        self._key_ids = frozenset(face.key_ids)
         self.keys: dict[bytes, RingKey] = {}
         self._ready: dict[bytes, BoxKey] = {}
         self._newest: dict[Ring, RingKey] = {}
@@ -132,10 +136,7 @@ class Vault:
             Opaque: the present user does not hold its key.
             SealBroken: a byte differs, or it belongs to another place.
         """
-        key = self._ready.get(box[1 : 1 + KEY_ID_BYTES])
-        if key is None:
-            raise Opaque
-        return unpad(key.open(box, self._place(record_id, revision)))
+        return unpad(self._key_of(box).open(box, self._place(record_id, revision)))
 
     def seal(self, ring: Ring, plain: bytes, name: bytes) -> bytes:
         """Seal something else of the vault: a draft, the head."""
@@ -148,10 +149,7 @@ class Vault:
             Opaque: the present user does not hold its key.
             SealBroken: a byte differs, or it stands in another's place.
         """
-        key = self._ready.get(key_id_of(box))
-        if key is None:
-            raise Opaque
-        return unpad(key.open(box, self.id + name))
+        return unpad(self._key_of(box).open(box, self.id + name))
 
     def open_dropped(self, box: bytes) -> bytes:
         """Open what was dropped into the inbox.
@@ -164,6 +162,14 @@ class Vault:
         if key is None:
             raise Opaque
         return open_sealed(key.private, box[KEY_ID_BYTES:], _DROPPED, self.id + key.id)
+
+    def _key_of(self, box: bytes) -> BoxKey:
+        """The key that a box names."""
+        key_id = key_id_of(box)
+        key = self._ready.get(key_id)
+        if key is None:
+            raise Opaque if key_id in self._key_ids else SealBroken("no key was ever called so")
+        return key
 
     def _place(self, record_id: bytes, revision: int) -> bytes:
         return self.id + record_id + revision.to_bytes(8, "big")
