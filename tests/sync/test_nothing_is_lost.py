@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import os
 import tempfile
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -19,17 +19,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from centre.tables import op as op_table
 from records.base import Record
-from records.codes import Chronic, ConflictResolution
+from records.codes import Chronic, ConflictResolution, VisitOutcome
 from records.conflict import ConflictRecord
 from records.kinds import KINDS
 from records.person import Person
 from records.visit import Visit
+from sync.client import CentreClient
 from sync.errors import SyncFailed
 from sync.push import Pace
 from sync.round import sync_once
 from tests.sync.lines import BadLine, Fate
-from tests.sync.memory_box import MemoryBox
-from tests.sync.world import EVERYTHING, OFFICER, STATION, WORKER, World, a_person, a_visit
+from tests.sync.tablets import MemoryTablet, NotebookTablet, Tablet
+from tests.sync.world import EVERYTHING, OFFICER, STATION, URL, World
 
 EXAMPLES = int(os.environ.get("LINLI_EXAMPLES", "60"))
 DEVICES = 3
@@ -54,6 +55,8 @@ class Crash(Exception):
 class Fleet(RuleBasedStateMachine):
     """Three tablets of one station and their centre."""
 
+    make: type[MemoryTablet] | type[NotebookTablet] = MemoryTablet
+
     @initialize(offsets=st.lists(st.integers(-400, 400), min_size=DEVICES, max_size=DEVICES))
     def begin(self, offsets: list[int]) -> None:
         self.folder = tempfile.TemporaryDirectory()
@@ -63,15 +66,15 @@ class Fleet(RuleBasedStateMachine):
         self.crash_at: int | None = None
         self.runner = asyncio.Runner()
         self.clocks = [timedelta(days=days) for days in offsets]
-        self.boxes = [self.world.box() for _ in range(DEVICES)]
+        self.tablets: list[Tablet] = [self.make(self.world, Path(self.folder.name)) for _ in range(DEVICES)]
         app = httpx.ASGITransport(self.world.app, raise_app_exceptions=False)
         self.lines = [BadLine(app) for _ in range(DEVICES)]
-        self.clients = [self.world.client(box, line) for box, line in zip(self.boxes, self.lines, strict=True)]
+        self.clients = [self._client(tablet, line) for tablet, line in zip(self.tablets, self.lines, strict=True)]
         self.paces = [Pace() for _ in range(DEVICES)]
-        self.tablet_copies: list[MemoryBox | None] = [None] * DEVICES
+        self.tablet_copies: list[object] = [None] * DEVICES
         self.in_step = [True] * DEVICES
         """Whether a tablet has met the centre since either was last restored."""
-        self._save(0, a_person(self.boxes[0]), a_person(self.boxes[0]))
+        self._save(0, self._person(0, "Sun Wu"), self._person(0, "Zhu"))
         self._settle()
         self.centre_copy = self._dump()
 
@@ -79,12 +82,13 @@ class Fleet(RuleBasedStateMachine):
 
     @rule(i=which, name=names)
     def meet_somebody(self, i: int, name: str) -> None:
-        self._save(i, a_person(self.boxes[i], name))
+        self._save(i, self._person(i, name))
 
     @rule(i=which, j=some, content=text)
     def visit(self, i: int, j: int, content: str) -> None:
         if (person := self._pick(i, j, Person)) is not None:
-            self._save(i, a_visit(self.boxes[i], person.id, content=content))
+            found = {"person_ids": (person.id,), "outcome": VisitOutcome.SEEN_OK, "content": content}
+            self._save(i, Visit(**self.tablets[i].born(), **found))
 
     @rule(i=which, j=some, change=changes)
     def edit(self, i: int, j: int, change: dict[str, object]) -> None:
@@ -118,14 +122,14 @@ class Fleet(RuleBasedStateMachine):
             self.archive.write(OFFICER, decided)
 
     @rule(i=which)
-    def lock_and_unlock(self, i: int) -> None:
-        self.boxes[i].unlock()
+    def lock(self, i: int) -> None:
+        self.tablets[i].lock()
 
     # ---- what happens to them
 
     @rule(i=which)
     def sync_well(self, i: int) -> None:
-        self.runner.run(sync_once(self.boxes[i], self.clients[i], Pace()))
+        self.runner.run(sync_once(self.tablets[i].outbox, self.clients[i], Pace()))
         self.in_step[i] = True
 
     @rule(i=which, fates=fates, crash_at=st.none() | st.integers(1, 4), small=st.booleans())
@@ -134,7 +138,7 @@ class Fleet(RuleBasedStateMachine):
         self.crash_at = crash_at
         self.paces[i].size = 400 if small else 256 * 1024
         with suppress(SyncFailed):
-            self.runner.run(sync_once(self.boxes[i], self.clients[i], self.paces[i]))
+            self.runner.run(sync_once(self.tablets[i].outbox, self.clients[i], self.paces[i]))
             self.in_step[i] = True
         self.crash_at = None
         self.lines[i].fates = []
@@ -153,12 +157,11 @@ class Fleet(RuleBasedStateMachine):
 
     @rule(i=which, back=st.booleans())
     def copy_or_restore_tablet(self, i: int, back: bool) -> None:
-        box, kept = self.boxes[i], self.tablet_copies[i]
-        if back and kept is not None:
-            self.boxes[i] = copy.deepcopy(kept)
+        if back and self.tablet_copies[i] is not None:
+            self.tablets[i].restore(self.tablet_copies[i])
             self.in_step[i] = False
         else:
-            self.tablet_copies[i] = copy.deepcopy(box, {id(box.session): None})
+            self.tablet_copies[i] = self.tablets[i].copy()
 
     @rule(back=st.booleans())
     def copy_or_restore_centre(self, back: bool) -> None:
@@ -172,15 +175,15 @@ class Fleet(RuleBasedStateMachine):
 
     @invariant()
     def whatever_has_a_receipt_is_at_the_centre(self) -> None:
-        if not hasattr(self, "boxes"):
+        if not hasattr(self, "in_step"):
             return
         kept = self._contents()
-        for box, in_step in zip(self.boxes, self.in_step, strict=True):
+        for tablet, in_step in zip(self.tablets, self.in_step, strict=True):
             if in_step:
-                assert {line.content for line in box.log[: box.acked]} <= set(kept)
+                assert set(tablet.contents()[: tablet.outbox.acked]) <= set(kept)
 
     def teardown(self) -> None:
-        if not hasattr(self, "boxes"):
+        if not hasattr(self, "in_step"):
             return
         try:
             self._settle()
@@ -189,6 +192,8 @@ class Fleet(RuleBasedStateMachine):
         finally:
             self.runner.run(self._hang_up())
             self.runner.close()
+            for tablet in self.tablets:
+                tablet.close()
             self.archive.close()
             self.folder.cleanup()
 
@@ -199,37 +204,44 @@ class Fleet(RuleBasedStateMachine):
     def _settle(self) -> None:
         """A good line at last: everybody syncs until nobody has news."""
         for _ in range(3):
-            for box, client in zip(self.boxes, self.clients, strict=True):
-                self.runner.run(sync_once(box, client, Pace()))
+            for tablet, client in zip(self.tablets, self.clients, strict=True):
+                self.runner.run(sync_once(tablet.outbox, client, Pace()))
 
     def _check_ops(self) -> None:
         """Every op that any tablet still knows of became part of a record once, and only once."""
         kept = self._contents()
-        for box in self.boxes:
-            assert box.acked == box.last
-            for line in box.log:
-                assert kept.get(line.content) == 1
+        for tablet in self.tablets:
+            assert tablet.outbox.acked == tablet.outbox.last == len(tablet.contents())
+            for content in tablet.contents():
+                assert kept.get(content) == 1
 
     def _check_records(self) -> None:
-        ids = set().union(*(box.states for box in self.boxes))
+        shown = [tablet.states() for tablet in self.tablets]
+        ids: set[UUID] = set().union(*shown)
         for kind in KINDS.values():
             ids |= {record.id for record in self.archive.records(kind, (f"{STATION}/s", f"{STATION}/r"))}
         for record_id in ids:
             state = self.archive.state(record_id, EVERYTHING)
             if state is None:  # the centre's backup did not have what was decided there; nobody else can know it
                 continue
-            for box in self.boxes:
-                assert box.states[record_id] == state
+            for states in shown:
+                assert states[record_id] == state
             assert self.archive.count(KINDS[state.kind], EVERYTHING, "id = :id", {"id": record_id}) == 1
 
     # ---- how
 
     def _save(self, i: int, *records: Record) -> None:
-        self.boxes[i].save(WORKER, *records, now=datetime.now(UTC) + self.clocks[i])
+        self.tablets[i].save(self.clocks[i], *records)
+
+    def _person(self, i: int, name: str) -> Person:
+        return Person(**self.tablets[i].born(), name=name)
+
+    def _client(self, tablet: Tablet, line: BadLine) -> CentreClient:
+        return CentreClient(URL, *tablet.keys, self.archive.secrets.public, transport=line)
 
     def _pick(self, i: int, j: int, kind: type[Record]) -> Record | None:
-        found = [s.record() for _, s in sorted(self.boxes[i].states.items())]
-        found = [r for r in found if isinstance(r, kind) and type(r).__name__ in ("Person", "Visit")]
+        found = [s.record() for _, s in sorted(self.tablets[i].states().items())]
+        found = [r for r in found if isinstance(r, kind)]
         return found[j % len(found)] if found else None
 
     def _contents(self) -> dict[bytes, int]:
@@ -252,5 +264,13 @@ class Fleet(RuleBasedStateMachine):
         return bytes(self._connection().serialize())
 
 
+class NotebookFleet(Fleet):
+    """The same with the real notebook on a disk."""
+
+    make = NotebookTablet
+
+
 TestFleet = Fleet.TestCase
 TestFleet.settings = settings(max_examples=EXAMPLES, stateful_step_count=40, deadline=None)
+TestNotebookFleet = NotebookFleet.TestCase
+TestNotebookFleet.settings = settings(max_examples=EXAMPLES, stateful_step_count=40, deadline=None)
