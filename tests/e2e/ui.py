@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, ElementHandle, Locator,
 
 SIZES: Final = {"1280x800": (1280, 800), "390x844": (390, 844)}
 
-PATIENCE: Final = 15_000
+PATIENCE: Final = 40_000
 """Milliseconds: two shared cores can be slow."""
 
-AFTER_A_TAP: Final = 250
+AFTER_A_TAP: Final = 300
 """Milliseconds until the answer is drawn; a row may move under the next tap, as it would under a finger."""
 
 _READY = """() => document.querySelector('flt-semantics-placeholder')
@@ -153,6 +153,10 @@ class FieldApp:
         except Exception as late:
             raise AssertionError(f"the screen never said {said!r}:\n{self.read()}") from late
 
+    def gone(self, said: str, seconds: float = PATIENCE / 1000) -> None:
+        """Wait until the screen says this no more."""
+        self.page.wait_for_function(f"said => !({_SAYS})(said)", arg=said, timeout=seconds * 1000)
+
     def says(self, said: str) -> bool:
         """Whether the screen says this now."""
         return bool(self.page.evaluate(_SAYS, said))
@@ -160,6 +164,10 @@ class FieldApp:
     def see_named(self, ident: str, seconds: float = PATIENCE / 1000) -> None:
         """Wait until a control is there."""
         expect(self.named(ident)).to_be_attached(timeout=seconds * 1000)
+
+    def gone_named(self, ident: str, seconds: float = PATIENCE / 1000) -> None:
+        """Wait until a control is there no more."""
+        expect(self.named(ident)).not_to_be_attached(timeout=seconds * 1000)
 
     def read(self) -> str:
         """What a screen reader would hear."""
