@@ -95,6 +95,8 @@ class ChildCheck(Record, frozen=True, kw_only=True, omit_defaults=True, tag="chi
     answers: Annotated[Answers, answers(need=SAVE, guarded=True)]
     child_words: Annotated[str, text(0, 500, long=True, guarded=True)] = ""
     """The child's own words, quoted."""
+    note: Annotated[str, text(0, 500, long=True, guarded=True)] = ""
+    """What the worker adds: whom it was reported to, and when."""
     flags: Annotated[tuple[str, ...], codes(need=COMPUTED)] = ()
     level_confirmed: Annotated[RiskLevel, code(need=COMPLETE, guarded=True)] | None = None
     lower_reason: Annotated[str, text(0, 200)] = ""

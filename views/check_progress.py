@@ -22,6 +22,8 @@ PROPOSE_ASSESSMENT_FROM: Final = 9
 """Points of the self-care screen from which a formal assessment is proposed (report 3.5.3)."""
 MODES: Final = (VisitMode.IN_PERSON, VisitMode.AT_STATION, VisitMode.PHONE, VisitMode.VIDEO)
 SEEN: Final = (VisitMode.IN_PERSON, VisitMode.AT_STATION)
+CHILD_MET, NOT_MET = "K01", 2
+"""The item that says whether a child was met, and the value from which it was not."""
 _HEAVY: Final = 4
 """A weight from which one answer alone makes the level high."""
 
@@ -55,6 +57,11 @@ class CheckDraft(msgspec.Struct, frozen=True, omit_defaults=True):
         """As plain values, for a draft."""
         made: dict[str, Any] = msgspec.to_builtins(self)
         return made
+
+    @property
+    def saw_person(self) -> bool:
+        """Whether the person was seen: not by telephone, and not when the child was not met."""
+        return (self.mode is None or self.mode in SEEN) and self.answers.get(CHILD_MET, 0) < NOT_MET
 
     def answered(self, item: str, value: int) -> CheckDraft:
         """After a tap on an answer; a second tap on the same one takes it back to "not asked"."""
@@ -142,8 +149,7 @@ def progress(kind: CheckKind, draft: CheckDraft, file_flags: tuple[str, ...], pr
         previous: the level that stands now; None when there never was one.
     """
     flags = tuple(sorted({*file_flags, *draft.ticked}))
-    seen = draft.mode is None or draft.mode in SEEN
-    found = assess(kind, draft.answers, flags, previous=previous, in_person=seen)
+    found = assess(kind, draft.answers, flags, previous=previous, in_person=draft.saw_person)
     may = choices(found)
     item, least = SELFCARE_FROM
     return Progress(

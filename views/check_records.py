@@ -21,7 +21,7 @@ from records.rules.ruleset import CURRENT, CheckKind
 from records.rules.triage import Assessment, mandatory_hits
 from records.visit import Visit
 from records.welfare_check import ChildCheck, ElderCheck
-from views.check_progress import SEEN, Called, CheckDraft, Progress
+from views.check_progress import CHILD_MET, Called, CheckDraft, Progress
 from views.days import day_words
 from views.state.app_state import AppState
 from views.subject import Subject
@@ -53,7 +53,7 @@ def check_visit(app: AppState, about: Subject, kind: CheckKind, draft: CheckDraf
     mode = draft.mode or VisitMode.IN_PERSON
     outcome = VisitOutcome.SEEN_PROBLEM if any(draft.answers.values()) else VisitOutcome.SEEN_OK
     if kind == "child":
-        outcome = _NOT_SEEN.get(draft.answers.get("K01", 0), outcome)
+        outcome = _NOT_SEEN.get(draft.answers.get(CHILD_MET, 0), outcome)
     return complete(
         Visit,
         {
@@ -83,7 +83,7 @@ def check_of(
         **app.born(visit.occurred_at),
         "visit_id": visit.id,
         "person_id": about.id,
-        "in_person": visit.mode in SEEN,
+        "in_person": draft.saw_person,
         "answers": draft.answers,
         "flags": found.flags,
         "level_confirmed": found.level,
@@ -95,7 +95,7 @@ def check_of(
         return complete(ElderCheck, values | {"selfcare": draft.selfcare if found.asks_selfcare else {}})
     rating = _CARERS.get(draft.answers.get("K03", -1))
     hits = mandatory_hits(draft.answers, about.person, day_of(visit.occurred_at), flags=found.flags)
-    alone = draft.answers.get("K01") == 0
+    alone = draft.answers.get(CHILD_MET) == 0
     more = {"seen_alone": alone, "child_words": draft.said, "carer_rating": rating, "mr_hits": hits}
     return complete(ChildCheck, values | more)
 

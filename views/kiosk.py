@@ -12,11 +12,13 @@ from uuid import UUID
 import flet as ft
 
 from views import pieces_kiosk as pieces
+from views import roster
 from views import widgets as ui
-from views.frame import screen
+from views.frame import VOLUNTEERS, frame, screen
 from views.kiosk_board import Face
 from views.kiosk_layout import head, upright, wide
 from views.kiosk_page import KioskPage, use_silence
+from views.messages import empty_state
 from views.pieces_failed import no_activity
 from views.pieces_kiosk_hours import hours_page
 from views.pin_entry import PinEntry
@@ -37,20 +39,22 @@ def Kiosk() -> Any:  # noqa: ANN401 - a component
 
 @screen
 def KioskDoor() -> ft.View:
-    """The address of a kiosk was opened: stand it up at once."""
+    """The address of a kiosk: one tap stands it up. Never by itself, or leaving it would open it again."""
     t, app = use_tokens(), use_app()
-    params = ft.use_route_params()
-    missing, set_missing = ft.use_state(False)
-
-    def stand_up() -> None:
-        if not open_desk(app, UUID(str(params["activity"]))):
-            set_missing(True)
-
-    ft.use_effect(stand_up, [])
-    body: ft.Control = ft.Container(expand=True)
-    if missing:
-        body = no_activity(t, app)
-    return ft.View(route=ft.use_view_path(), padding=0, bgcolor=t.page, controls=[ft.SafeArea(body, expand=True)])
+    activity = roster.activity_of(app, UUID(str(ft.use_route_params()["activity"])))
+    back = ui.bind(app.back, "/volunteers")
+    if activity is None:
+        return frame(app.say("place.volunteers"), no_activity(t, app), on_back=back)
+    opened = empty_state(
+        t,
+        "kiosk",
+        ft.Icons.TOUCH_APP_OUTLINED,
+        app.say("kiosk.door"),
+        app.say("activity.kiosk"),
+        ui.bind(open_desk, app, activity.id),
+        button_icon=ft.Icons.TOUCH_APP_OUTLINED,
+    )
+    return frame(activity.title, opened, place=VOLUNTEERS, on_back=back)
 
 
 @screen

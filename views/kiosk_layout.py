@@ -25,10 +25,15 @@ def head(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
     if page.failed:
         what, safe, todo = (app.say(f"error.{page.failed}.{part}") for part in ("what", "safe", "do"))
         return ft.Container(error_card(t, "failed", what, safe, todo), padding=t.margin)
-    if board.told:
-        return pieces.told_bar(t, app, board.told, ui.bind(page.act, board.undo), page.again, page.hush)
     hint = app.say("kiosk.pick") if page.mode == "pick" else ""
-    return pieces.head_bar(t, app, board, ui.bind(page.show, mode="leave"), hint=hint)
+    told = None if t.phone else _told(t, app, page)
+    return pieces.head_bar(t, app, board, ui.bind(page.show, mode="leave"), hint=hint, told=told)
+
+
+def _told(t: Tokens, app: AppState, page: KioskPage) -> ft.Control | None:
+    told = page.desk.board.told
+    undo = ui.bind(page.act, page.desk.board.undo)
+    return pieces.told_bar(t, app, told, undo, page.again, page.hush) if told else None
 
 
 def _cards(t: Tokens, app: AppState, page: KioskPage, faces: tuple[Face, ...], height: float) -> list[ft.Control]:
@@ -144,7 +149,7 @@ def upright(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
         expand=True,
     )
     foot = ft.Container(
-        ui.line(swap),
+        _told(t, app, page) or ui.line(swap),
         padding=ft.Padding.symmetric(horizontal=t.margin, vertical=12),
         bgcolor=t.card,
         border=ft.Border(top=ft.BorderSide(1, t.line)),

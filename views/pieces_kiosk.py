@@ -22,7 +22,7 @@ NAME, TEXT, NUMBER = 24, 18, 64
 TARGET: Final = 60
 HEAD: Final = 84
 DIGITS: Final = 3
-BAR_GAP: Final = 6
+BAR: Final = 72
 
 
 def large_button(
@@ -41,12 +41,15 @@ def large_button(
     return make(big, ident, label, on_click, icon=icon, height=TARGET / 1.2 + 4, expand=expand)
 
 
-def head_bar(t: Tokens, app: AppState, board: Board, on_leave: ui.Press, *, hint: str = "") -> ft.Control:
-    """A quiet bar: which activity, how many are here, and the worker's way out."""
+def head_bar(
+    t: Tokens, app: AppState, board: Board, on_leave: ui.Press, *, hint: str = "", told: ft.Control | None = None
+) -> ft.Control:
+    """A quiet bar: which activity, how many are here, and the worker's way out; for some seconds what was just done."""
     when = app.say("kiosk.when", time=clock_words(board.activity.occurred_at), place=board.activity.place)
     count = app.say("kiosk.count", inside=board.inside_count, came=board.came_count)
     first = ui.words(t, hint or board.activity.title, NAME, strong=True, lines=1)
-    text = ui.stack(first, ui.words(t, ui.joined(when, count), TEXT, color=t.ink2, lines=1), gap=0, expand=True)
+    quiet = ui.stack(first, ui.words(t, ui.joined(when, count), TEXT, color=t.ink2, lines=1), gap=0)
+    text = ft.Container(told or quiet, expand=True)
     leave = large_button(t, "leave", app.say("kiosk.leave"), on_leave, icon=ft.Icons.LOCK_OUTLINE)
     return ft.Container(ui.line(text, leave, gap=16), height=HEAD, padding=ft.Padding.symmetric(horizontal=t.margin))
 
@@ -54,7 +57,7 @@ def head_bar(t: Tokens, app: AppState, board: Board, on_leave: ui.Press, *, hint
 def told_bar(
     t: Tokens, app: AppState, told: Told, on_undo: ui.Press, on_again: ui.Press, on_close: ui.Press
 ) -> ft.Control:
-    """In the place of the head for some seconds: what was just done, in words, and the way to take it back."""
+    """What was just done, in words, and the way to take it back."""
     asks = told.said is Said.AGAIN
     look = t.tint("medium" if told.said in (Said.AGAIN, Said.JUST_IN, Said.JUST_OUT) else "low")
     icon = (
@@ -83,9 +86,8 @@ def told_bar(
     row = ui.line(ft.Icon(icon, size=32, color=look.fg), text, *buttons, gap=12)
     bar = ft.Container(
         row,
-        height=HEAD - 2 * BAR_GAP,
+        height=BAR,
         padding=ft.Padding.only(left=16, right=8),
-        margin=ft.Margin.symmetric(horizontal=t.margin, vertical=BAR_GAP),
         bgcolor=look.bg,
         border_radius=ui.RADIUS_CARD,
     )

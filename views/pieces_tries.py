@@ -40,6 +40,7 @@ def try_list(
     t: Tokens,
     app: AppState,
     one: ForOne,
+    prefix: str,
     ways: Ways,
     clock: str,
     on_try: Callable[[VisitMode, bool, str], object],
@@ -52,7 +53,7 @@ def try_list(
         _way(
             t,
             app,
-            ident,
+            f"{prefix}try-{ident}",
             name,
             phone,
             done.get((mode, whom)),
@@ -64,7 +65,7 @@ def try_list(
     ]
     timer = ui.line(
         ft.Icon(ft.Icons.TIMER_OUTLINED, size=20 * t.scale, color=t.ink2),
-        ui.hook("try-timer", ui.second(t, clock, expand=True)),
+        ui.hook(f"{prefix}try-timer", ui.second(t, clock, expand=True)),
         gap=8,
     )
     return [ui.section(t, app.say("visit.try"), None, timer, rows(t, *lines))]
@@ -93,7 +94,7 @@ def _way(
     if phone:
         press = calling(app, phone, name, lambda _number: None)
         face = ui.hook(
-            f"try-{ident}-call",
+            f"{ident}-call",
             ft.Container(face, on_click=press, tooltip=app.say("calls.call")),
             label=app.say("calls.call"),
         )
@@ -103,12 +104,10 @@ def _way(
         else ("visit.result.fine", "visit.result.unknown")
     )
     buttons = [
-        answer_button(
-            t, f"try-{ident}-ok", Answer(app.say(words[0])), tried is not None and tried.ok, ok, height=ui.TOUCH
-        ),
+        answer_button(t, f"{ident}-ok", Answer(app.say(words[0])), tried is not None and tried.ok, ok, height=ui.TOUCH),
         answer_button(
             t,
-            f"try-{ident}-no",
+            f"{ident}-no",
             Answer(app.say(words[1]), "high"),
             tried is not None and not tried.ok,
             failed,

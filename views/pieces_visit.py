@@ -48,12 +48,14 @@ def met_row(t: Tokens, app: AppState, one: ForOne, ident: str, on_met: Callable[
     return ui.line(*buttons)
 
 
-def mode_pills(t: Tokens, app: AppState, one: ForOne, on_mode: Callable[[VisitMode], object]) -> list[ft.Control]:
+def mode_pills(
+    t: Tokens, app: AppState, one: ForOne, ident: str, on_mode: Callable[[VisitMode], object]
+) -> list[ft.Control]:
     """How exactly, once it is said whether; the usual way is ticked already."""
     if one.met is None or one.met is Met.MISSED:
         return []
     pills = [
-        pill(t, f"how-{mode.value}", code_word(app.say, mode), one.how is mode, ui.bind(on_mode, mode))
+        pill(t, f"{ident}how-{mode.value}", code_word(app.say, mode), one.how is mode, ui.bind(on_mode, mode))
         for mode in OTHER_MODES[one.met]
     ]
     return [ui.line(*pills, wrap=True)]
@@ -157,12 +159,12 @@ def problem_card(
     return ui.hook(f"{ident}opened-{item}", ui.card(t, *parts, edge=edge))
 
 
-def why_grid(t: Tokens, app: AppState, one: ForOne, on_why: Callable[[VisitOutcome], object]) -> ft.Control:
+def why_grid(t: Tokens, app: AppState, one: ForOne, ident: str, on_why: Callable[[VisitOutcome], object]) -> ft.Control:
     """Why nobody was met."""
     buttons = [
         answer_button(
             t,
-            f"why-{why.value}",
+            f"{ident}why-{why.value}",
             Answer(broken(code_word(app.say, why), 6)),
             one.why is why,
             ui.bind(on_why, why),

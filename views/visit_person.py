@@ -46,10 +46,10 @@ def person_questions(trip: Trip, about: Subject) -> ft.Control:
         title,
         None,
         pieces.met_row(t, app, one, f"{ident}met", met),
-        *pieces.mode_pills(t, app, one, mode),
+        *pieces.mode_pills(t, app, one, ident, mode),
         *_alarm(trip, trip.told(person, Missing.MET), Missing.MET),
     )
-    rest = _missed(trip, about) if one.met is Met.MISSED else _state(trip, about, ident)
+    rest = _missed(trip, about, ident) if one.met is Met.MISSED else _state(trip, about, ident)
     return ui.stack(first, *rest, gap=24)
 
 
@@ -148,7 +148,7 @@ def home_questions(trip: Trip) -> ft.Control:
     return ui.section(t, app.say("visit.home"), None, ui.line(fine), grid)
 
 
-def _missed(trip: Trip, about: Subject) -> list[ft.Control]:
+def _missed(trip: Trip, about: Subject, ident: str) -> list[ft.Control]:
     """Why nobody was met, and other ways to find out how they are."""
     t, app, person = trip.t, trip.app, about.id
     one = trip.draft.of(person)
@@ -163,11 +163,11 @@ def _missed(trip: Trip, about: Subject) -> list[ft.Control]:
         t,
         app.say("visit.why"),
         None,
-        pieces.why_grid(t, app, one, why),
+        pieces.why_grid(t, app, one, ident, why),
         *_alarm(trip, trip.told(person, Missing.WHY), Missing.WHY),
     )
     ways = Ways(about.person.phone, about.reach, about.helpers)
-    tries = try_list(t, app, one, ways, trip.since_words(about), tried)
+    tries = try_list(t, app, one, ident, ways, trip.since_words(about), tried)
     return [reason, *tries, *_danger(trip, about)]
 
 

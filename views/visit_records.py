@@ -28,7 +28,7 @@ from records.rules.contacts import Contacted, contacted
 from records.rules.levels import worse
 from records.visit import Action, Visit, VisitPerson
 from records.welfare_check import RiskAssessment
-from views.check_progress import SEEN, CheckDraft, progress
+from views.check_progress import CheckDraft, progress
 from views.check_records import check_of, visit_type
 from views.problems import GENERAL_DEGREES, domains
 from views.state.app_state import AppState
@@ -206,7 +206,6 @@ def _problems(trip: Trip, person: UUID, visit: Visit) -> None:
     draft = CheckDraft(answers=problems, mode=visit.mode)
     found = progress(kind, draft, about.flags(kind), about.level)
     check = check_of(trip.app, about, kind, draft, found, visit)
-    check = msgspec.structs.replace(check, in_person=visit.mode in SEEN)
     born = partial(trip.app.born, visit.occurred_at)
     trip.made += [check, *after_check(check, previous=about.standing, author=trip.me, born=born)]
 
