@@ -36,7 +36,9 @@ def test_both_languages_have_the_same_files():
 
 def test_a_sentence_has_the_same_placeholders_in_both_languages():
     chinese, english = (load_words(language) for language in LANGUAGES)
-    different = [k for k in chinese.keys() & english.keys() if slots(chinese(k)) != slots(english(k))]
+    same = chinese.keys() & english.keys()
+    written_differently = {key for key in same if key.startswith("day.")}  # a date names other parts in English
+    different = [k for k in same - written_differently if slots(chinese(k)) != slots(english(k))]
     assert different == []
 
 
@@ -64,7 +66,7 @@ def test_no_word_is_empty_and_english_has_no_chinese_left(words):
     keys = words.keys()
     assert [key for key in keys if not words(key).strip()] == []
     if words.language == "en":
-        allowed = {key for key in keys if key.startswith("language.")}
+        allowed = {key for key in keys if ".language." in key}
         assert sorted(key for key in keys - allowed if HAN.search(words(key))) == []
 
 

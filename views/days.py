@@ -16,7 +16,7 @@ NEAR_DAYS: Final = 6
 BABY_MONTHS: Final = 24
 """Below this age is said in months."""
 _DAY: Final = re.compile(r"^(\d{4})\D*?(\d{1,2})\D+(\d{1,2})\D*$|^(\d{4})(\d{2})(\d{2})$")
-_TIME: Final = re.compile(r"^(\d{1,2})\s*[:：.点时]\s*(\d{1,2})\D*$|^(\d{1,2})(\d{2})$|^(\d{1,2})\D*$")
+_TIME: Final = re.compile(r"^(\d{1,2})\s*[:：.\u70b9\u65f6]\s*(\d{1,2})\D*$|^(\d{1,2})(\d{2})$|^(\d{1,2})\D*$")
 
 
 def calendar_day(say: Say, day: date, today: date | None = None) -> str:
