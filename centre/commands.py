@@ -21,6 +21,7 @@ from centre.archive import Archive, init_archive, open_archive
 from centre.checking import check_archive
 from centre.duties import DUTIES
 from centre.passwords import one_time_password
+from centre.quiet_log import quieten
 from centre.settings import Settings, database_of, read_settings, write_settings
 from records.codes import Role, SiteLevel
 from records.complete import complete
@@ -95,7 +96,7 @@ def site(folder: Path, given: Namespace, say: Words) -> list[str]:
 def serve(folder: Path, given: Namespace, _say: Words) -> list[str]:
     """Serve until stopped."""
     with opened(folder) as (archive, settings):
-        uvicorn.run(
+        config = uvicorn.Config(
             create_app(archive, settings),
             host=given.host,
             port=given.port,
@@ -106,6 +107,8 @@ def serve(folder: Path, given: Namespace, _say: Words) -> list[str]:
             access_log=False,  # addresses of pages hold what people searched for
             timeout_graceful_shutdown=5,
         )
+        quieten("uvicorn", "uvicorn.error")
+        uvicorn.Server(config).run()
     return []
 
 

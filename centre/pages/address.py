@@ -15,9 +15,17 @@ def id_in(text: str) -> UUID:
     Raises:
         NotThere: it is not an id.
     """
-    if len(text) != _LENGTH:
+    if not is_id(text):
         raise NotThere
+    return UUID(text)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a record."""
+    if len(text) != _LENGTH:
+        return False
     try:
-        return UUID(text)
+        UUID(text)
     except ValueError:
-        raise NotThere from None
+        return False
+    return True

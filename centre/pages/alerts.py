@@ -58,7 +58,7 @@ def answer(visitor: Guest, form: Posted, record_id: str) -> Response:
         changed.check()
     except InvalidRecord as invalid:
         return _page(visitor, found, values, {invalid.field: wrong(visitor.say, invalid)})
-    visitor.office.archive.write(visitor.reader.staff_id, changed)
+    visitor.write(changed)
     return RedirectResponse(f"/alert/{found.id}?done=answered", 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from markupsafe import Markup, escape
 
 from centre.pages import moments
 from centre.pages.differences import marked
-from centre.pages.shown import mask
+from centre.pages.shown import mask, says_nothing
 from centre.pages.visitor import Visitor
 from centre.tables import table_of
 from records.base import EMPTY, Record, Shape
@@ -77,11 +78,17 @@ def texts(visitor: Visitor, one: ConflictRecord) -> tuple[Markup, Markup]:
     return marked(_text(visitor, about, one, one.kept), _text(visitor, about, one, one.other))
 
 
+def shown_mark(one: ConflictRecord) -> str:
+    """Names the two values that somebody looks at: a side that moved on meanwhile has another mark."""
+    return hashlib.sha256(one.kept.value + b"|" + one.other.value).hexdigest()[:12]
+
+
 def _conflicting(visitor: Visitor, one: ConflictRecord) -> Compared:
     left, right = texts(visitor, one)
+    mark = shown_mark(one)
     sides = (
-        SideShown("a", left, _who(visitor, one.kept)),
-        SideShown("b", right, _who(visitor, one.other)),
+        SideShown(f"a{mark}", left, _who(visitor, one.kept)),
+        SideShown(f"b{mark}", right, _who(visitor, one.other)),
     )
     ask = "" if one.resolution else str(one.id)
     result = visitor.say.code(one.resolution) if one.resolution else ""
@@ -92,7 +99,7 @@ def _around(visitor: Visitor, about: Record, asked: set[str]) -> list[Compared]:
     kind, rows = type(about), []
     for field in fields_of(kind):
         value = getattr(about, field.name)
-        if field.name in asked or field.spec.shape in _QUIET or value in EMPTY or field.name == "occurred_at":
+        if field.name in (*asked, "occurred_at") or field.spec.shape in _QUIET or says_nothing(field, value):
             continue
         name, text = visitor.say.field(kind, field.name), visitor.shown.value(about, field)
         rows.append(Compared(field.name, name, "", (), text, ""))

@@ -92,25 +92,26 @@ def decide(visitor: Guest, form: Posted, record_id: str) -> Response:
     decided = [
         msgspec.structs.replace(
             one,
-            resolution=PICKS[values[str(one.id)]],
-            resolved_value=one.kept.value if values[str(one.id)] == "a" else one.other.value,
+            resolution=(pick := PICKS[values[str(one.id)][:1]]),
+            resolved_value=one.kept.value if pick is ConflictResolution.KEEP_A else one.other.value,
             resolved_by=me,
             resolved_at=now,
             reason=values["reason"],
         )
         for one in undecided
     ]
-    visitor.office.archive.write(me, *decided)
+    visitor.write(*decided)
     return RedirectResponse(f"/conflict/{found.id}?done=decided", 303)
 
 
 def _errors(visitor: Visitor, undecided: list[ConflictRecord], values: dict[str, str]) -> dict[str, str]:
     say = visitor.say
-    errors = {
-        f"pick-{one.id}": say("centre.conflict.pick", field=conflict_sides.field_name(visitor, one))
-        for one in undecided
-        if values.get(str(one.id)) not in PICKS
-    }
+    errors = {}
+    for one in undecided:
+        side, mark = values.get(str(one.id), "")[:1], values.get(str(one.id), "")[1:]
+        if side not in PICKS or mark != conflict_sides.shown_mark(one):
+            key = "moved_on" if side in PICKS else "pick"
+            errors[f"pick-{one.id}"] = say(f"centre.conflict.{key}", field=conflict_sides.field_name(visitor, one))
     if not values["reason"]:
         errors["reason"] = say("centre.conflict.no_reason")
     elif len(values["reason"]) > LONGEST_REASON:

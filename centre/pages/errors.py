@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -11,8 +10,6 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from centre.pages.frame import language_of, plain_page
-
-_log = logging.getLogger(__name__)
 
 _SAID: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large"}
 _FAILED: Final = 500
@@ -65,9 +62,8 @@ def add_error_pages(app: FastAPI) -> None:
     def invalid(request: Request, _: Exception) -> Response:
         return error_page(request, 422, "bad_request")
 
-    def failed(request: Request, error: Exception) -> Response:
-        _log.error("a page failed: %s", type(error).__name__, exc_info=error)
-        return error_page(request, _FAILED, "failed")
+    def failed(request: Request, _: Exception) -> Response:
+        return error_page(request, _FAILED, "failed")  # the server writes the failure down, see centre.quiet_log
 
     app.add_exception_handler(NotSignedIn, not_signed_in)
     app.add_exception_handler(MustChange, must_change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter
@@ -11,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from centre.duties import Act, Area
 from centre.pages import moments, site_choice
-from centre.pages.address import id_in
+from centre.pages.address import id_in, is_id
 from centre.pages.hours_rows import WAITING, Judged, judge, waits
 from centre.pages.paging import with_query
 from centre.pages.visitor import Guest, Posted, Visitor
@@ -56,10 +57,9 @@ def confirm(visitor: Guest, form: Posted) -> Response:
     wanted = set(form.several("id"))
     if not wanted:
         return _page(visitor, {"s": visitor.say("centre.hours.none_ticked")})
-    waiting = [session for session in _waiting(visitor, "") if str(session.id) in wanted]
-    good = [one for one in judge(visitor.sight, waiting) if one.is_ordinary and _may(visitor, one.session)]
+    good = [one for one in judge(visitor.sight, _ticked(visitor, wanted)) if one.is_ordinary]
     if good:
-        visitor.office.archive.write(visitor.reader.staff_id, *(_confirmed(visitor, one) for one in good))
+        visitor.write(*(_confirmed(visitor, one) for one in good))
     site = form.one("site")
     known = {s.code for s in site_choice.sites_of(visitor, Area.HOURS)}
     back = f"&site={site}" if site in known else ""
@@ -90,13 +90,19 @@ def decide(visitor: Guest, form: Posted, record_id: str) -> Response:
         if errors:
             return _session_page(visitor, found, {"reason": reason}, errors)
         decided = msgspec.structs.replace(found, void_reason=reason)
-    visitor.office.archive.write(visitor.reader.staff_id, decided)
+    visitor.write(decided)
     return RedirectResponse("/hours?done=1", 303)
 
 
 def is_waiting(session: VolunteerSession) -> bool:
     """Whether somebody has still to decide."""
     return session.status in WAITING and not session.is_void
+
+
+def _ticked(visitor: Visitor, wanted: set[str]) -> list[VolunteerSession]:
+    """The ticked sessions that still wait and that this visitor may confirm."""
+    found = (visitor.sight.known(UUID(text)) for text in wanted if is_id(text))
+    return [s for s in found if isinstance(s, VolunteerSession) and is_waiting(s) and _may(visitor, s)]
 
 
 def _confirmed(visitor: Visitor, judged: Judged) -> VolunteerSession:

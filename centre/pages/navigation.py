@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from centre.duties import Act, Area
 from centre.pages import alert_rows, hours_rows
@@ -78,7 +78,9 @@ def _work(visitor: Visitor) -> list[Entry]:
         found.append(_entry(visitor, "", href, 0, label=visitor.say.kind(kind), also=also))
     if visitor.reader.reads(Area.PEOPLE):
         found.insert(0, _entry(visitor, "find", "/find", 0))
-    return [*found, _entry(visitor, "records", "/records", 0, exact=True)]
+    among = visitor.request.url.path.startswith(("/record", "/history/"))
+    every = _entry(visitor, "records", "/records", 0)
+    return [*found, replace(every, current=among and not any(entry.current for entry in found))]
 
 
 def _manage(visitor: Visitor) -> list[Entry]:
@@ -93,10 +95,9 @@ def _entry(
     *,
     label: str = "",
     also: tuple[str, ...] = (),
-    exact: bool = False,
 ) -> Entry:
     path = visitor.request.url.path
-    here = path == href or (not exact and href != "/" and path.startswith(href + "/"))
+    here = path == href or (href != "/" and path.startswith(href + "/"))
     near = any(path.startswith(f"{other}/") for other in also)
     return Entry(label or visitor.say(f"centre.nav.{key}"), href, count, here or near)
 

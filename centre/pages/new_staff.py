@@ -74,4 +74,4 @@ def _described(visitor: Visitor, values: dict[str, str], site: Site) -> Staff:
 def keep(visitor: Visitor, owner: Staff) -> None:
     """Keep somebody new."""
     if visitor.sight.known(owner.id) is None:
-        visitor.office.archive.write(visitor.reader.staff_id, owner)
+        visitor.write(owner)

@@ -15,10 +15,10 @@ from centre.duties import Act
 from centre.pages import moments, site_choice
 from centre.pages.filters import Filters, filters_of, scopes_of
 from centre.pages.paging import Pager, pager, with_query
-from centre.pages.shown import address
+from centre.pages.shown import address, says_nothing
 from centre.pages.visitor import Guest, Visitor
 from records.alert import Alert
-from records.base import EMPTY, Record, Shape
+from records.base import Record, Shape
 from records.codes import RiskLevel
 from records.conflict import ConflictRecord
 from records.fields import Field, field_of
@@ -181,6 +181,6 @@ def _cell(visitor: Visitor, record: Record, field: Field) -> Cell:
         return Cell("", number, short, value.value)
     if isinstance(record, ConflictRecord) and field.name == "record_id":
         return Cell(visitor.shown.link(value), number, short)
-    if number and value not in EMPTY and visitor.shown.sees(record, field):
-        return Cell(f"{value:,}", number, short)
+    if number and visitor.shown.sees(record, field):
+        return Cell("–" if says_nothing(field, value) else f"{value:,}", number, short)
     return Cell(visitor.shown.value(record, field), number, short)

@@ -43,7 +43,7 @@ class Shown:
         found = []
         for field in fields_of(type(record)):
             value = getattr(record, field.name)
-            if field.name in left_out or field.spec.shape is Shape.BYTES or _says_nothing(field, value):
+            if field.name in left_out or field.spec.shape is Shape.BYTES or says_nothing(field, value):
                 continue
             found.append((self._words.field(type(record), field.name), self.value(record, field)))
         return found
@@ -53,7 +53,7 @@ class Shown:
         left_out, found = set(skip), []
         for field in fields_of(type(record)):
             value = getattr(record, field.name)
-            if field.name in left_out or field.spec.shape is Shape.BYTES or _says_nothing(field, value):
+            if field.name in left_out or field.spec.shape is Shape.BYTES or says_nothing(field, value):
                 continue
             name, text = self._words.field(type(record), field.name), self.value(record, field).striptags()
             alone = field.spec.shape not in (Shape.DAY, Shape.MOMENT, Shape.FLAG)
@@ -203,7 +203,7 @@ def snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
-def _says_nothing(field: Field, value: object) -> bool:
+def says_nothing(field: Field, value: object) -> bool:
     """Not filled, or as it is when nobody says anything: a flag not set, a number never counted."""
     quiet = field.spec.shape in (Shape.FLAG, Shape.WHOLE) and not field.required and not value
     return quiet or value in EMPTY

@@ -22,6 +22,7 @@ from records.codes import RiskLevel
 from records.columns import cell
 from records.conflict import ConflictRecord
 from records.kinds import KINDS, about_persons, kind_called, kind_name
+from records.op import State
 from records.person import Person
 from records.platform import Site
 from records.rules.calendar import day_of
@@ -42,6 +43,7 @@ class Sight:
         self.now = now
         self.today = day_of(now)
         self._known: dict[UUID, Record | None] = {}
+        self.seen: dict[UUID, State] = {}
         self._alerted: dict[UUID, bool] = {}
 
     # -- sites -------------------------------------------------------------------------------------------------
@@ -145,7 +147,10 @@ class Sight:
     def known(self, record_id: UUID) -> Record | None:
         """A record whatever the reader's rights: only to decide about rights, or for a name that everybody may read."""
         if record_id not in self._known:
-            self._known[record_id] = self.archive.get(record_id, self.all_scopes)
+            state = self.archive.state(record_id, self.all_scopes)
+            if state is not None:
+                self.seen[record_id] = state
+            self._known[record_id] = state.record() if state is not None else None
         return self._known[record_id]
 
     def get(self, record_id: UUID) -> Record:

@@ -14,7 +14,7 @@ from centre.pages.due import rows_of
 from centre.pages.standings import Standings
 from centre.pages.tablets import row_of
 from centre.pages.timeline import Event, events
-from centre.pages.today import StationRow, board
+from centre.pages.today import StationRow, added, board
 from centre.pages.visitor import Guest, Visitor
 from centre.tables import standing
 from records.alert import Alert
@@ -34,7 +34,7 @@ class Tile:
     """One figure at the head of the page."""
 
     label: str
-    n: int
+    n: int | None
     href: str
 
 
@@ -72,15 +72,15 @@ def _tiles(visitor: Visitor, code: str) -> list[Tile]:
     return [Tile(visitor.say(f"centre.today.{key}"), n, href) for key, n, href in _figures(rows, code)]
 
 
-def _figures(rows: list[StationRow], code: str) -> list[tuple[str, int, str]]:
+def _figures(rows: list[StationRow], code: str) -> list[tuple[str, int | None, str]]:
     named = any(row.late.href for row in rows)
     hours = any(row.hours.href for row in rows)
     return [
-        ("open_alerts", sum(r.alerts.n for r in rows), f"/records/alert?site={code}&open=1&sort=due_at"),
-        ("late", sum(r.late.n for r in rows), f"/due?site={code}" if named else ""),
-        ("people", sum(r.people.n for r in rows), f"/due?site={code}&when=all" if named else ""),
-        ("hours", sum(r.hours.n for r in rows), f"/hours?site={code}" if hours else ""),
-        ("conflicts", sum(r.conflicts.n for r in rows), f"/conflicts?site={code}"),
+        ("open_alerts", added(r.alerts for r in rows), f"/records/alert?site={code}&open=1&sort=due_at"),
+        ("late", added(r.late for r in rows), f"/due?site={code}" if named else ""),
+        ("people", added(r.people for r in rows), f"/due?site={code}&when=all" if named else ""),
+        ("hours", added(r.hours for r in rows), f"/hours?site={code}" if hours else ""),
+        ("conflicts", added(r.conflicts for r in rows), f"/conflicts?site={code}"),
     ]
 
 

@@ -34,9 +34,12 @@ QUEUE = 10
 
 @dataclass(frozen=True)
 class Figure:
-    """A count and the address of the records behind it; no address when they are not open to this reader."""
+    """A count and the address of the records behind it.
 
-    n: int = 0
+    No address when the records are not open to this reader, no count when not even that is.
+    """
+
+    n: int | None = 0
     href: str = ""
 
 
@@ -76,7 +79,7 @@ def today(visitor: Guest) -> Response:
         alerts_href="/records/alert?" + urlencode({"open": "1", "sort": "due_at"}),
         stations=stations,
         total=_sum(stations or []),
-        most_late=max((row.late.n for row in stations or []), default=0) or 1,
+        most_late=max((row.late.n or 0 for row in stations or []), default=0) or 1,
         late_words=[visitor.say(f"centre.today.late_{step}") for step in ("3", "7", "more")],
     )
 
@@ -91,7 +94,7 @@ def board(visitor: Visitor) -> list[StationRow]:
         if site.level is SiteLevel.STATION and any(covers(code, site.code) for code in codes)
     ]
     rows = [counts.row(site) for site in stations]
-    return sorted(rows, key=lambda row: (-row.late.n, -row.alerts.n, row.href))
+    return sorted(rows, key=lambda row: (-(row.late.n or 0), -(row.alerts.n or 0), row.href))
 
 
 class _Counts:
@@ -115,21 +118,26 @@ class _Counts:
         return StationRow(
             name=site.name,
             href=f"/station/{code}",
-            alerts=Figure(self._alerts.get(site.id, 0), f"/records/alert?site={code}&open=1&sort=due_at"),
+            alerts=Figure(self._count(self._alerts, site), f"/records/alert?site={code}&open=1&sort=due_at"),
             people=Figure(people.people, f"/due?site={code}&when=all" if named else ""),
             late=Figure(people.late, due),
             parts=tuple(
                 Figure(n, f"{due}&late={low}-{high}" if due else "")
                 for n, (low, high) in zip(people.parts, LATE_STEPS, strict=True)
             ),
-            hours=Figure(self._hours.get(site.id, 0), f"/hours?site={code}" if hours else ""),
-            conflicts=Figure(self._conflicts.get(site.id, 0), f"/conflicts?site={code}"),
+            hours=Figure(self._count(self._hours, site), f"/hours?site={code}" if hours else ""),
+            conflicts=Figure(self._count(self._conflicts, site), f"/conflicts?site={code}"),
             seen=_seen(visitor, tablets),
             stale=code in self._stale,
         )
 
-    def _by_site(self, kind: type[Record], *where: sa.ColumnElement[bool]) -> dict[UUID, int]:
-        return self._visitor.sight.count_by_site(kind, *where)
+    def _by_site(self, kind: type[Record], *where: sa.ColumnElement[bool]) -> dict[UUID, int] | None:
+        lists = self._visitor.reader.lists(kind)
+        return self._visitor.sight.count_by_site(kind, *where) if lists else None
+
+    @staticmethod
+    def _count(counts: dict[UUID, int] | None, site: Site) -> int | None:
+        return None if counts is None else counts.get(site.id, 0)
 
 
 def _seen(visitor: Visitor, tablets: list[TabletStanding]) -> str:
@@ -142,13 +150,19 @@ def _seen(visitor: Visitor, tablets: list[TabletStanding]) -> str:
     return moments.moment(visitor.say, oldest, visitor.now)
 
 
+def added(figures: Iterable[Figure]) -> int | None:
+    """Counts together; None when none of them is open."""
+    counts = [figure.n for figure in figures if figure.n is not None]
+    return sum(counts) if counts else None
+
+
 def _sum(rows: Iterable[StationRow]) -> StationRow:
     """The last line: sums, with the addresses that show all stations."""
     rows = list(rows)
     named = any(row.late.href for row in rows)
 
     def total(figures: Iterable[Figure], href: str) -> Figure:
-        return Figure(sum(figure.n for figure in figures), href)
+        return Figure(added(figures), href)
 
     return StationRow(
         name="",

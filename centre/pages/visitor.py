@@ -25,7 +25,7 @@ from centre.pages.sight import Sight
 from centre.pages.tablets import is_stale
 from centre.settings import Settings
 from centre.tablets import TabletStanding
-from records.base import Ring
+from records.base import Record, Ring
 from records.platform import Site, Staff
 from records.rules.calendar import day_of
 from records.sites import scope
@@ -121,6 +121,14 @@ class Visitor:
     def note(self, deed: Deed, target: object, reason: str = "") -> None:
         """Write down that somebody looked."""
         self.office.looked.note(self.login.name, deed, target, reason)
+
+    def write(self, *records: Record) -> None:
+        """Keep what was decided on this page.
+
+        It counts as decided on what the page read: what somebody else changed meanwhile is met as any concurrent edit.
+        """
+        seen = {record.id: self.sight.seen[record.id] for record in records if record.id in self.sight.seen}
+        self.office.archive.write(self.reader.staff_id, *records, seen=seen)
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Draw a page."""

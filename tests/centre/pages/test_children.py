@@ -22,13 +22,34 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Eve
 
 def everywhere(of: Everyday) -> list[str]:
     return [
-        "/", "/due?when=all", "/find?q=小宝", "/find?q=章", "/find?q=0001", "/hours", "/conflicts", "/sync",
-        f"/sync/tablet/{of.box.device_id}", f"/station/{STATION}", f"/person/{of.child.id}", f"/person/{of.child.id}/all",
-        f"/history/{of.child.id}", f"/alert/{of.child_alert.id}", f"/record/{of.child_visit.id}",
-        f"/history/{of.child_visit.id}", f"/record/{of.household.id}", "/records/person", "/records/person?q=小宝",
-        "/records/visit", "/records/alert", "/records/relation", f"/records/visit?person={of.child.id}", "/records",
-        f"/record/{of.child_check.id}", f"/history/{of.child_check.id}", "/records/child_check",
-    ]  # fmt: skip
+        "/",
+        "/due?when=all",
+        "/find?q=小宝",
+        "/find?q=章",
+        "/find?q=0001",
+        "/hours",
+        "/conflicts",
+        "/sync",
+        f"/sync/tablet/{of.box.device_id}",
+        f"/station/{STATION}",
+        f"/person/{of.child.id}",
+        f"/person/{of.child.id}/all",
+        f"/history/{of.child.id}",
+        f"/alert/{of.child_alert.id}",
+        f"/record/{of.child_visit.id}",
+        f"/history/{of.child_visit.id}",
+        f"/record/{of.household.id}",
+        "/records/person",
+        "/records/person?q=小宝",
+        "/records/visit",
+        "/records/alert",
+        "/records/relation",
+        f"/records/visit?person={of.child.id}",
+        "/records",
+        f"/record/{of.child_check.id}",
+        f"/history/{of.child_check.id}",
+        "/records/child_check",
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.STREET_ADMIN, Role.STREET_WORKER, Role.CHILD_SUPERVISOR, Role.DISTRICT_ADMIN])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from centre.pages.conflict_sides import shown_mark
 from records.codes import (
     AlertStatus,
     ConflictResolution,
@@ -42,8 +43,13 @@ async def test_a_risk_level_set_here_comes_down_and_moves_the_due_date(place: Pl
 
 async def test_a_risk_level_needs_a_level_and_a_reason(place: Place, lived: Everyday) -> None:
     browser, path = place.browser(Role.STREET_ADMIN), f"/person/{lived.elder.id}"
-    for fields in ({}, {"level": "high"}, {"reason": "x"}, {"level": "unknown", "reason": "x"},
-                   {"level": "low", "reason": "很长" * 200}):  # fmt: skip
+    for fields in (
+        {},
+        {"level": "high"},
+        {"reason": "x"},
+        {"level": "unknown", "reason": "x"},
+        {"level": "low", "reason": "很长" * 200},
+    ):
         answer = await browser.post(f"{path}/risk", fields, drawn_at=path)
         assert answer.status_code == 422
         assert "没有保存" in flat(answer.text)
@@ -193,13 +199,31 @@ async def test_a_conflict_shows_both_sides_with_the_difference_marked_and_nothin
     assert "宋玉兰" not in html
 
 
+def picked(conflict: ConflictRecord, side: str) -> dict[str, str]:
+    """The side as the page names it."""
+    return {f"pick-{conflict.id}": f"{side}{shown_mark(conflict)}"}
+
+
+async def test_a_side_that_moved_on_since_it_was_shown_is_not_chosen_by_accident(place: Place, lived: Everyday) -> None:
+    browser, path = place.browser(Role.STREET_ADMIN), f"/conflict/{lived.conflict.id}"
+    shown = {**picked(lived.conflict, "b"), "reason": "x"}
+    another = place.tablet(STATION, "丙")
+    await place.bring(another)
+    elder = another.record(lived.elder.id)
+    await place.bring(another, msgspec.structs.replace(elder, name="孙贵瑛"))
+    answer = await browser.post(path, shown, drawn_at=path)
+    assert answer.status_code == 422
+    assert "刚刚又有人改了" in flat(answer.text)
+    assert place.archive.get(lived.elder.id, EVERYTHING).name == "孙贵瑛"
+
+
 async def test_a_conflict_needs_a_choice_and_a_reason(place: Place, lived: Everyday) -> None:
     browser, path = place.browser(Role.STREET_ADMIN), f"/conflict/{lived.conflict.id}"
     for fields in (
         {},
         {"reason": "x"},
-        {f"pick-{lived.conflict.id}": "b"},
-        {f"pick-{lived.conflict.id}": "c", "reason": "x"},
+        picked(lived.conflict, "b"),
+        {**picked(lived.conflict, "c"), "reason": "x"},
     ):
         answer = await browser.post(path, fields, drawn_at=path)
         assert answer.status_code == 422
@@ -211,7 +235,7 @@ async def test_a_decided_conflict_gives_every_tablet_the_same_name(
     place, lived: Everyday, pick: str, name: str
 ) -> None:
     browser, path = place.browser(Role.STREET_ADMIN), f"/conflict/{lived.conflict.id}"
-    fields = {f"pick-{lived.conflict.id}": pick, "reason": "已核对身份证原件"}
+    fields = {**picked(lived.conflict, pick), "reason": "已核对身份证原件"}
     answer = await browser.post(path, fields, drawn_at=path)
     assert answer.status_code == 303
     assert "已裁定" in flat(await browser.read(answer.headers["location"]))
@@ -227,8 +251,8 @@ async def test_a_decided_conflict_gives_every_tablet_the_same_name(
 
 async def test_a_decided_conflict_stays_decided(place: Place, lived: Everyday) -> None:
     browser, path = place.browser(Role.STREET_ADMIN), f"/conflict/{lived.conflict.id}"
-    await browser.post(path, {f"pick-{lived.conflict.id}": "b", "reason": "x"}, drawn_at=path)
-    await browser.post(path, {f"pick-{lived.conflict.id}": "a", "reason": "y"}, drawn_at=path)
+    await browser.post(path, {**picked(lived.conflict, "b"), "reason": "x"}, drawn_at=path)
+    await browser.post(path, {**picked(lived.conflict, "a"), "reason": "y"}, drawn_at=path)
     elder = place.archive.get(lived.elder.id, EVERYTHING)
     assert isinstance(elder, Person)
     assert elder.name == "孙贵英"
@@ -239,6 +263,16 @@ async def test_a_street_worker_sees_a_conflict_and_does_not_decide(place: Place,
     page = await browser.read(f"/conflict/{lived.conflict.id}")
     assert "由街道主管裁定" in page
     assert "pick-" not in page
+
+
+async def test_hours_are_confirmed_as_they_stand_when_the_button_is_pressed(place: Place, lived: Everyday) -> None:
+    browser, path = place.browser(Role.STREET_WORKER), f"/hours/{lived.session.id}"
+    await browser.read(path)
+    changed = msgspec.structs.replace(lived.box.record(lived.session.id), break_minutes=30)
+    await place.bring(lived.box, changed)
+    await browser.post(path, {"do": "confirm"}, drawn_at=path)
+    session = place.archive.get(lived.session.id, EVERYTHING)
+    assert (session.status, session.minutes) == (SessionStatus.CONFIRMED, 120)
 
 
 async def test_confirmed_hours_are_waiting_no_more(place: Place, lived: Everyday) -> None:

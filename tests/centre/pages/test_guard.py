@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,31 @@ from records.codes import Role
 from records.ids import new_id
 from tests.centre.pages.place import STATION, Place, flat
 
-PAGES = ("/", "/due", "/hours", "/conflicts", "/sync", "/sync/code", "/records", "/records/person", "/users", "/password",
-         "/find", f"/station/{STATION}", "/login", "/nowhere")  # fmt: skip
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """One empty centre for all: nothing here changes it."""
+    made = Place(Path(tmp_path_factory.mktemp("guard")))
+    yield made
+    made.close()
+
+
+PAGES = (
+    "/",
+    "/due",
+    "/hours",
+    "/conflicts",
+    "/sync",
+    "/sync/code",
+    "/records",
+    "/records/person",
+    "/users",
+    "/password",
+    "/find",
+    f"/station/{STATION}",
+    "/login",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -103,13 +128,32 @@ async def test_a_body_that_is_no_form_is_refused_in_words(place: Place, body: tu
 
 
 ODD_ADDRESSES = (
-    "/person/1", "/person/../x", f"/person/{'a' * 36}", "/alert/%00", "/record/%F0%9F%98%80", f"/history/{new_id()}",
-    "/station/abc", "/records/none", "/records/child_check", "/records/person?page=999999999999999999999",
-    "/records/person?page=-1&sort=drop&site=x&from=2026-13-40&status=%27;--&person=1", "/records/visit?sort=-id;drop",
-    "/due?late=9-1&when=x&level=x", "/due?late=1-99999999999", "/hours?done=x&left=y", "/find?q=" + "王" * 500,
-    "/sync/code/zzzz", "/sync/tablet/1", "/users/nobody", "/conflict/1", "/records/alert?open=2&q=%25", "/language/?back=",
-    "/records/person?q=%25_%27%22", "/?auto=x", "/records/volunteer_session?served_on=x&activity_id=x",
-)  # fmt: skip
+    "/person/1",
+    "/person/../x",
+    f"/person/{'a' * 36}",
+    "/alert/%00",
+    "/record/%F0%9F%98%80",
+    f"/history/{new_id()}",
+    "/station/abc",
+    "/records/none",
+    "/records/child_check",
+    "/records/person?page=999999999999999999999",
+    "/records/person?page=-1&sort=drop&site=x&from=2026-13-40&status=%27;--&person=1",
+    "/records/visit?sort=-id;drop",
+    "/due?late=9-1&when=x&level=x",
+    "/due?late=1-99999999999",
+    "/hours?done=x&left=y",
+    "/find?q=" + "王" * 500,
+    "/sync/code/zzzz",
+    "/sync/tablet/1",
+    "/users/nobody",
+    "/conflict/1",
+    "/records/alert?open=2&q=%25",
+    "/language/?back=",
+    "/records/person?q=%25_%27%22",
+    "/?auto=x",
+    "/records/volunteer_session?served_on=x&activity_id=x",
+)
 
 
 @pytest.mark.parametrize("path", ODD_ADDRESSES)

@@ -79,13 +79,37 @@ def chromium() -> Iterator[object]:
 
 def pages(of: Everyday, worker: str) -> list[str]:
     return [
-        "/", "/due", "/due?when=all", "/hours", "/hours?tick=all", f"/hours/{of.session.id}", "/conflicts",
-        f"/conflict/{of.conflict.id}", "/sync", "/sync/code", f"/sync/tablet/{of.box.device_id}", f"/station/{STATION}",
-        f"/person/{of.elder.id}", f"/person/{of.child.id}", f"/person/{of.elder.id}/all", f"/alert/{of.alert.id}",
-        f"/history/{of.elder.id}", f"/history/{of.check.id}", f"/record/{of.check.id}", f"/record/{of.session.id}",
-        "/records", "/records/person", "/records/visit?outcome=seen_ok", "/records/alert?open=1&sort=due_at",
-        f"/records/visit?person={of.elder.id}", "/find?q=赵", "/users", f"/users/{worker}", "/password", "/nowhere",
-    ]  # fmt: skip
+        "/",
+        "/due",
+        "/due?when=all",
+        "/hours",
+        "/hours?tick=all",
+        f"/hours/{of.session.id}",
+        "/conflicts",
+        f"/conflict/{of.conflict.id}",
+        "/sync",
+        "/sync/code",
+        f"/sync/tablet/{of.box.device_id}",
+        f"/station/{STATION}",
+        f"/person/{of.elder.id}",
+        f"/person/{of.child.id}",
+        f"/person/{of.elder.id}/all",
+        f"/alert/{of.alert.id}",
+        f"/history/{of.elder.id}",
+        f"/history/{of.check.id}",
+        f"/record/{of.check.id}",
+        f"/record/{of.session.id}",
+        "/records",
+        "/records/person",
+        "/records/visit?outcome=seen_ok",
+        "/records/alert?open=1&sort=due_at",
+        f"/records/visit?person={of.elder.id}",
+        "/find?q=赵",
+        "/users",
+        f"/users/{worker}",
+        "/password",
+        "/nowhere",
+    ]
 
 
 @pytest.mark.parametrize(

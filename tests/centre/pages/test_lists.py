@@ -55,7 +55,7 @@ async def test_every_kind_has_a_list_and_its_records_a_page(lived, kind: str) ->
     place, _ = lived
     browser = place.browser(Role.STREET_ADMIN, protected=True)
     html = await browser.read(f"/records/{kind}")
-    rows = [h for h in re.findall(r'<th scope="row"[^>]*><a href="([^"]+)"', html)]
+    rows = re.findall(r'<th scope="row"[^>]*><a href="([^"]+)"', html)
     for href in rows[:3]:
         await browser.read(href)
     if rows:
@@ -116,14 +116,25 @@ async def test_records_about_one_person_are_found_from_their_page(lived) -> None
 
 
 async def test_hostile_words_are_words_on_every_page(lived) -> None:
-    place, of = lived
+    place, _ = lived
     browser = place.browser(Role.STREET_ADMIN, protected=True)
     people = place.archive.records(Person, (f"{STATION}/s",))
     bad = [p for p in people if p.name.startswith(("<", "'", "{"))]
     visits = place.archive.records(Visit, (f"{STATION}/s",), "person_ids is not null")
-    paths = ["/", "/due?when=all", "/sync", "/records/person", "/records/household", "/records/visit", "/find?q=<script",
-             f"/station/{STATION}", *(f"/person/{p.id}" for p in bad), *(f"/history/{p.id}" for p in bad),
-             *(f"/record/{v.id}" for v in visits), *(f"/history/{v.id}" for v in visits)]  # fmt: skip
+    paths = [
+        "/",
+        "/due?when=all",
+        "/sync",
+        "/records/person",
+        "/records/household",
+        "/records/visit",
+        "/find?q=<script",
+        f"/station/{STATION}",
+        *(f"/person/{p.id}" for p in bad),
+        *(f"/history/{p.id}" for p in bad),
+        *(f"/record/{v.id}" for v in visits),
+        *(f"/history/{v.id}" for v in visits),
+    ]
     assert bad
     for path in paths:
         html = await browser.read(path)
@@ -200,10 +211,27 @@ async def test_the_words_are_there_in_both_languages_on_every_page(lived) -> Non
     browser = place.browser(Role.STREET_ADMIN, protected=True)
     await browser.get("/language/en?back=/")
     ids = (of.elder.id, of.child.id)
-    for path in ("/", "/due", "/hours", "/conflicts", "/sync", "/sync/code", "/users", "/find?q=a", "/password", "/records",
-                 f"/station/{STATION}", *(f"/person/{i}" for i in ids), f"/alert/{of.alert.id}", f"/hours/{of.session.id}",
-                 f"/conflict/{of.conflict.id}", f"/history/{of.check.id}", f"/sync/tablet/{of.box.device_id}",
-                 *(f"/records/{kind_name(k)}" for k in KINDS.values()), f"/record/{of.check.id}"):  # fmt: skip
+    for path in (
+        "/",
+        "/due",
+        "/hours",
+        "/conflicts",
+        "/sync",
+        "/sync/code",
+        "/users",
+        "/find?q=a",
+        "/password",
+        "/records",
+        f"/station/{STATION}",
+        *(f"/person/{i}" for i in ids),
+        f"/alert/{of.alert.id}",
+        f"/hours/{of.session.id}",
+        f"/conflict/{of.conflict.id}",
+        f"/history/{of.check.id}",
+        f"/sync/tablet/{of.box.device_id}",
+        *(f"/records/{kind_name(k)}" for k in KINDS.values()),
+        f"/record/{of.check.id}",
+    ):
         html = await browser.read(path)
         assert '<html lang="en">' in html
         assert "centre." not in flat(html), path

@@ -15,24 +15,24 @@ from records.rules.calendar import day_of
 from tests.centre.pages.everyday import Everyday, live
 from tests.centre.pages.place import DISTRICT, FAR, STATION, STREET, Place
 
-P, C, G, L, H, K, A, U, X, D, E, M, R, O, T = "PCGLHKAUXDEMROT"
+P, C, G, L, H, K, A, U, X, D, E, M, R, F, T = "PCGLHKAUXDEMRFT"
 """People, Care, care of people with an alert only (G), protection if granted (L), Hours, may confirm hours (K),
 all Alerts, Urgent ones only (critical), conflicts (X), may Decide them, may Enrol, may Manage logins, may set a Risk
-level, may export (O), sees Totals."""
+level, may export Files (F), sees Totals."""
 
 TABLE = {
     Role.CHIEF_SOCIAL_WORKER: (STATION, {P, C, L, H, K, A, R, T}),
     Role.SW_ASSISTANT: (STATION, {P, C, L, H, K, A, R, T}),
-    Role.STREET_WORKER: (STREET, {P, G, H, K, A, X, O, T, "answer"}),
-    Role.CHILD_SUPERVISOR: (STREET, {P, G, L, H, K, A, X, O, T, "answer", "risk of children"}),
-    Role.STREET_ADMIN: (STREET, {P, C, L, H, K, A, X, D, E, M, R, O, T, "answer"}),
+    Role.STREET_WORKER: (STREET, {P, G, H, K, A, X, F, T, "answer"}),
+    Role.CHILD_SUPERVISOR: (STREET, {P, G, L, H, K, A, X, F, T, "answer", "risk of children"}),
+    Role.STREET_ADMIN: (STREET, {P, C, L, H, K, A, X, D, E, M, R, F, T, "answer"}),
     Role.LOCAL_SUPERVISOR: (STREET, {L}),
     Role.AGENCY_SENIOR_SW: (DISTRICT, {L}),
     Role.DISTRICT_WORKER: (DISTRICT, {U, L, T, "answer"}),
     Role.DISTRICT_ADMIN: (DISTRICT, {U, L, E, M, T, "answer"}),
     Role.COMMITTEE_EXPERT: (DISTRICT, {T}),
     Role.EVALUATOR: (DISTRICT, {T}),
-    Role.PRIVACY_OFFICER: (DISTRICT, {T, O}),
+    Role.PRIVACY_OFFICER: (DISTRICT, {T, F}),
     Role.SYSADMIN: (DISTRICT, {E, M}),
     Role.CHILD_DIRECTOR: (STATION, {"children", L, H}),
     Role.COMMITTEE_MEMBER: (STATION, set()),
@@ -133,9 +133,9 @@ def posts(of: Everyday) -> dict[str, Callable[[Rights], int]]:
         f"/conflict/{of.conflict.id}": needs(D, lambda r: X not in r),
         "/sync/code": needs(E),
         "/users": needs(M),
-        "/records/person/export": needs(O, lambda r: not {P, "children"} & r),
-        "/records/child_check/export": needs(O, lambda r: "granted" not in r),
-        "/records/staff/export": needs(O),
+        "/records/person/export": needs(F, lambda r: not {P, "children"} & r),
+        "/records/child_check/export": needs(F, lambda r: "granted" not in r),
+        "/records/staff/export": needs(F),
     }
 
 

@@ -86,6 +86,13 @@ async def test_the_district_sees_totals_without_a_way_to_the_people(lived) -> No
     assert f"/station/{STATION}" in html
 
 
+async def test_a_count_that_is_not_open_is_no_zero(lived) -> None:
+    place, _ = lived
+    html = await place.browser(Role.DISTRICT_WORKER, DISTRICT).read("/")
+    board = html[html.index("h-stations") :]
+    assert board.count('<span class="zero">–</span>') >= 2 * 2
+
+
 async def test_a_station_page_shows_its_people_tablets_and_staff(lived) -> None:
     place, _ = lived
     page = flat(await place.browser(Role.STREET_ADMIN).read(f"/station/{STATION}"))

@@ -43,9 +43,20 @@ async def test_somebody_on_the_roster_gets_a_login_without_being_written_down_tw
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": ""}, {"name": "a b"}, {"name": "<x>"}, {"staff_name": ""}, {"role": ""}, {"role": "boss"}, {"site": ""},
-     {"site": FAR}, {"role": "sysadmin", "site": DISTRICT}, {"staff": "nobody"}, {"staff_name": "x"}],
-)  # fmt: skip
+    [
+        {"name": ""},
+        {"name": "a b"},
+        {"name": "<x>"},
+        {"staff_name": ""},
+        {"role": ""},
+        {"role": "boss"},
+        {"site": ""},
+        {"site": FAR},
+        {"role": "sysadmin", "site": DISTRICT},
+        {"staff": "nobody"},
+        {"staff_name": "x"},
+    ],
+)
 async def test_a_login_that_cannot_be_is_refused_in_words(place: Place, change: dict[str, str]) -> None:
     answer = await place.browser(Role.STREET_ADMIN).post("/users", {**NEW, **change}, drawn_at="/users")
     assert answer.status_code == 422
