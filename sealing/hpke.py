@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from sealing.boxes import SUITE, SealBroken
+from sealing.boxes import KEY_BYTES, SUITE, SealBroken
 
 KEM_SUITE: Final = b"KEM\x00\x20"
 HPKE_SUITE: Final = b"HPKE\x00\x20\x00\x01\x00\x02"
@@ -67,13 +67,21 @@ def _raw(private: X25519PrivateKey) -> bytes:
 
 
 def _schedule(private: X25519PrivateKey, public: bytes, kem_context: bytes, info: bytes) -> tuple[bytes, bytes]:
-    """Key and base nonce of the one message (RFC 9180, 4.1 and 5.1)."""
+    """Key and base nonce of the one message."""
+    return _key_and_nonce(_shared_secret(private, public, kem_context), info, HPKE_SUITE, KEY_BYTES)
+
+
+def _shared_secret(private: X25519PrivateKey, public: bytes, kem_context: bytes) -> bytes:
+    """What both sides agree on (RFC 9180, 4.1)."""
     dh = private.exchange(X25519PublicKey.from_public_bytes(public))
-    eae = _extract(KEM_SUITE, b"", b"eae_prk", dh)
-    shared = _expand(KEM_SUITE, eae, b"shared_secret", kem_context, 32)
-    context = b"\x00" + _extract(HPKE_SUITE, b"", b"psk_id_hash", b"") + _extract(HPKE_SUITE, b"", b"info_hash", info)
-    secret = _extract(HPKE_SUITE, shared, b"secret", b"")
-    return _expand(HPKE_SUITE, secret, b"key", context, 32), _expand(HPKE_SUITE, secret, b"base_nonce", context, 12)
+    return _expand(KEM_SUITE, _extract(KEM_SUITE, b"", b"eae_prk", dh), b"shared_secret", kem_context, 32)
+
+
+def _key_and_nonce(shared: bytes, info: bytes, suite: bytes, key_bytes: int) -> tuple[bytes, bytes]:
+    """The key schedule of base mode (RFC 9180, 5.1)."""
+    context = b"\x00" + _extract(suite, b"", b"psk_id_hash", b"") + _extract(suite, b"", b"info_hash", info)
+    secret = _extract(suite, shared, b"secret", b"")
+    return _expand(suite, secret, b"key", context, key_bytes), _expand(suite, secret, b"base_nonce", context, 12)
 
 
 def _extract(suite: bytes, salt: bytes, label: bytes, ikm: bytes) -> bytes:

@@ -51,7 +51,8 @@ def derive_kek(secret: str, salt: bytes, device_secret: bytes, cost: ScryptCost)
     Raises:
         CostTooLow: `cost` is below the weakest accepted one.
     """
-    if cost.log2_n < COSTS[-1].log2_n or cost.memory * cost.p < COSTS[-1].memory:
+    weakest = COSTS[-1]
+    if cost.log2_n < weakest.log2_n or cost.memory * cost.p < weakest.memory * weakest.p:
         raise CostTooLow(f"2^{cost.log2_n}/{cost.r}/{cost.p}")
     stretched = hashlib.scrypt(
         secret.encode(), salt=salt, n=1 << cost.log2_n, r=cost.r, p=cost.p, maxmem=cost.memory + (1 << 24), dklen=32
