@@ -23,14 +23,20 @@ FIRST_LOAD_SECONDS = 60
 
 
 def open_app(app: FieldApp, stage: Stage, worker: int = CHIEF, route: str = "/") -> None:
-    """The app at an address, unlocked by a worker."""
+    """The app at an address, unlocked by a worker if it is locked."""
     app.open(route)
-    if app.named("key-1").count():
-        name = stage.notes.workers[worker].name
-        app.press(app.page.locator('[flt-semantics-identifier^="user-"]', has_text=name).first)
-        app.pin(stage.notes.workers[worker].pin)
-        app.see_named("worker", FIRST_LOAD_SECONDS)
+    if app.named("key-1").count() and not app.named("leave").count():
+        give_pin(app, stage, worker)
         app.gone_named("loading", FIRST_LOAD_SECONDS)
+
+
+def give_pin(app: FieldApp, stage: Stage, worker: int) -> None:
+    """Choose the worker and type the PIN."""
+    chosen = stage.notes.workers[worker]
+    staff = next(s for s in kept(stage, "staff") if s.name == chosen.name)
+    app.press(f"user-{staff.id}")
+    app.pin(chosen.pin)
+    app.see_named("worker", FIRST_LOAD_SECONDS)
 
 
 def go(app: FieldApp, route: str, until: str) -> None:

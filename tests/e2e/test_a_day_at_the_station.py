@@ -7,8 +7,10 @@ import pytest
 from records.codes import BeneficiaryCategory, RiskLevel, SessionStatus
 from tests.e2e.steps import (
     ASSISTANT,
+    CHIEF,
     badge,
     find_person,
+    give_pin,
     go,
     kept,
     open_app,
@@ -30,7 +32,7 @@ def test_a_wrong_pin_is_refused_and_the_right_one_opens_today(app, running):
     app.see_named("key-1")
     app.pin("000001")
     app.see(say("lock.wrong_pin", left=9))
-    app.pin(running.notes.workers[0].pin)
+    give_pin(app, running, CHIEF)
     app.see_named("quick-visit", 30)
     app.see(say("today.overdue"))
 
@@ -107,7 +109,7 @@ def test_a_record_is_voided_with_a_reason_and_stays(app, running, size):
 
 
 def test_the_sign_in_board_is_left_only_with_a_pin(app, running, size):
-    open_app(app, running, ASSISTANT)
+    open_app(app, running)
     comes, leaves = ("005", "001") if size.startswith("1280") else ("006", "002")
     go(app, "/volunteers", "new-activity")
     app.press(app.named_like("kiosk-").first)
@@ -118,8 +120,7 @@ def test_the_sign_in_board_is_left_only_with_a_pin(app, running, size):
     go(app, "/people", "leave")  # another address does not open the records
     assert not app.named("find").count()
     app.press("leave")
-    app.pin(running.notes.workers[ASSISTANT].pin)
-    app.see_named("worker", 30)
+    give_pin(app, running, ASSISTANT)
     wait_sent(app)
     assert statuses_today(running, comes) == [SessionStatus.IN]
     assert statuses_today(running, leaves) == [SessionStatus.OUT]
