@@ -1,9 +1,10 @@
 import json
-import os
 import subprocess
 import sys
 
-KILLS = int(os.environ.get("LINLI_KILLS", "200"))
+from tests.storage.amounts import amount
+
+KILLS = amount("LINLI_KILLS", 200)
 """How often the saving process is killed; `make soak` kills more often."""
 
 

@@ -1,4 +1,3 @@
-import os
 import random
 from pathlib import Path
 
@@ -7,12 +6,13 @@ from records.ids import new_id
 from records.wire import Pulled
 from storage.errors import NotebookError
 from storage.notebook import Draft, Notebook
+from tests.storage.amounts import amount
 from tests.storage.made import a_person, a_session, a_visit, edited
 from tests.storage.power import Connection, Tape, cut_at
 from tests.storage.tablets import DEVICE_SECRET, Centre, open_for, state_of
 from tests.storage.test_receiving import down
 
-CUTS = int(os.environ.get("LINLI_CUTS", "200"))
+CUTS = amount("LINLI_CUTS", 200)
 
 
 def a_days_work(path: Path, template, chief, synchronous: str) -> Tape:
