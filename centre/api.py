@@ -16,6 +16,7 @@ from centre.archive import Archive
 from centre.bodies import LARGEST_ENROL, LARGEST_SYNC, Refused, read_body
 from centre.enrolment import NotJoined
 from centre.rates import Rates
+from centre.serving import prepared
 from records.wire import VERSION, EnrolRequest, FrameDamaged, SyncRequest, pack, unpack
 from sealing.http_signatures import SignedBy, Target, verify_request
 from sealing.signing import SignatureWrong
@@ -46,7 +47,7 @@ class Api:
         self._tls = tls
         self._rates = rates
         self._threads = CapacityLimiter(AT_ONCE)
-        self.router = APIRouter()
+        self.router = APIRouter(lifespan=prepared)
         self.router.add_route("/v1/sync", _guarded(self.sync), methods=["POST"])
         self.router.add_route("/v1/enrol", _guarded(self.enrol), methods=["POST"])
         self.router.add_route("/healthz", self.health, methods=["GET"])

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
+from centre.inserting import Row, insert_rows
 from centre.merging import slices
 from centre.nonces import NONE_SEEN
 from centre.tables import log, op, sealing_session
 from records.merge import Verdict
 from records.op import EditId
 from records.wire import ZERO_HASH, Session
+
+JUDGED: Final = ("content", "record_id", "kind", "verdict", "reason")
+"""Columns of `op` that say what became of it."""
 
 
 class Log(msgspec.Struct):
@@ -70,23 +74,15 @@ def _is(device: UUID, epoch: UUID) -> sa.ColumnElement[bool]:
 
 def write_lines(db: sa.Connection, kept: Log, lines: Sequence[LogLine], now_ms: int) -> None:
     """Add ops to a log."""
-    common = {"device": kept.device.bytes, "epoch": kept.epoch.bytes, "received_at": now_ms}
-    rows = [
-        {
-            **common,
-            "seq": line.seq,
-            "box": line.box,
-            "hash": line.hash,
-            "content": line.content,
-            "record_id": line.record_id.bytes if line.record_id else None,
-            "kind": line.kind,
-            "verdict": line.verdict.value,
-            "reason": line.reason,
-        }
-        for line in lines
-    ]
-    if rows:
-        db.execute(sa.insert(op), rows)
+    device, epoch = kept.device.bytes, kept.epoch.bytes
+    rows = [(device, epoch, now_ms, line.seq, line.box, line.hash, *_judged(line)) for line in lines]
+    insert_rows(db, op, ("device", "epoch", "received_at", "seq", "box", "hash", *JUDGED), rows)
+
+
+def _judged(line: LogLine) -> Row:
+    """In the order of `JUDGED`."""
+    record_id = line.record_id.bytes if line.record_id else None
+    return line.content, record_id, line.kind, str(line.verdict), line.reason
 
 
 def hash_at(db: sa.Connection, kept: Log, seq: int) -> bytes:
@@ -152,12 +148,6 @@ def lines_without_session(db: sa.Connection, device: UUID, reason: str) -> list[
 def rejudge_lines(db: sa.Connection, device: UUID, lines: Iterable[tuple[UUID, LogLine]]) -> None:
     """Write what became of ops that were judged again."""
     for epoch, line in lines:
-        values = {
-            "content": line.content,
-            "record_id": line.record_id.bytes if line.record_id else None,
-            "kind": line.kind,
-            "verdict": line.verdict.value,
-            "reason": line.reason,
-        }
+        values = dict(zip(JUDGED, _judged(line), strict=True))
         at = (op.c.device == device.bytes) & (op.c.epoch == epoch.bytes) & (op.c.seq == line.seq)
         db.execute(sa.update(op).where(at).values(**values))

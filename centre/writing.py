@@ -9,18 +9,22 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from centre.inserting import Row, insert_rows
 from centre.merging import Batch, Changed, slices
 from centre.standing import refresh
 from centre.tables import batch as batch_table
 from centre.tables import counter, link, moved, name, table_of
 from centre.tables import record as record_table
+from centre.times import ms_of
 from records.base import Record
-from records.columns import cell, cells_of, columns_of
+from records.columns import cells_of, columns_of
 from records.kinds import about_persons, kind_name
 from records.op import encode_state
 from records.rules.finding import found_by, searched_fields
 
 TAG_BYTES: Final = 8
+
+RECORD_COLUMNS: Final = ("id", "kind", "site_id", "scope", "number", "known_to", "state")
 
 
 def write(batch: Batch) -> None:
@@ -38,20 +42,25 @@ def write(batch: Batch) -> None:
 
 
 def _write_kind(batch: Batch, kind: type[Record], rows: Sequence[Changed]) -> None:
-    table, names = table_of(kind), [c.name for c in columns_of(kind)]
-    fresh: list[dict[str, Any]] = []
-    known: list[dict[str, Any]] = []
+    table = table_of(kind)
+    columns = [*(c.name for c in columns_of(kind)), "in_scope"]
+    fresh: list[Row] = []
+    known: list[Row] = []
     for changed in rows:
-        cells: dict[str, Any] = dict(zip(names, cells_of(changed.record), strict=True))
-        cells["in_scope"] = changed.scope
+        cells = (*cells_of(changed.record), changed.scope)
         (known if batch.stored.get(changed.state.id) else fresh).append(cells)
-    if fresh:
-        batch.db.execute(sa.insert(table), fresh)
-    if known:
-        values: dict[str, Any] = {c: sa.bindparam(c) for c in (*names, "in_scope") if c != "id"}
-        update = sa.update(table).where(table.c.id == sa.bindparam("which")).values(values)
-        batch.db.execute(update, [{**row, "which": row["id"]} for row in known])
+    insert_rows(batch.db, table, columns, fresh)
+    _update(batch.db, table, columns, known)
     _write_names(batch, kind, rows)
+
+
+def _update(db: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Replace rows by their id."""
+    if rows:
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in columns if name != "id"}
+        update = sa.update(table).where(table.c.id == sa.bindparam("which")).values(values)
+        named = (dict(zip(columns, row, strict=True)) for row in rows)
+        db.execute(update, [{**row, "which": row.pop("id")} for row in named])
 
 
 def _write_names(batch: Batch, kind: type[Record], rows: Sequence[Changed]) -> None:
@@ -71,18 +80,11 @@ def _write_names(batch: Batch, kind: type[Record], rows: Sequence[Changed]) -> N
 def _write_links(batch: Batch) -> None:
     _delete(batch.db, link, link.c.record_id, [i for i in batch.changed if batch.stored.get(i)])
     rows = [
-        {
-            "person_id": person.bytes,
-            "record_id": changed.state.id.bytes,
-            "kind": changed.state.kind,
-            "scope": changed.scope,
-            "occurred_at": cell(changed.record.occurred_at),
-        }
-        for changed in batch.changed.values()
+        (person.bytes, i.bytes, changed.state.kind, changed.scope, ms_of(changed.record.occurred_at))
+        for i, changed in batch.changed.items()
         for person in about_persons(changed.record)
     ]
-    if rows:
-        batch.db.execute(sa.insert(link), rows)
+    insert_rows(batch.db, link, ("person_id", "record_id", "kind", "scope", "occurred_at"), rows)
 
 
 def _delete(db: sa.Connection, table: sa.Table, column: sa.Column[Any], ids: Sequence[UUID]) -> None:
@@ -101,17 +103,13 @@ def _write_numbered(batch: Batch) -> None:
         wanted[scope] = wanted.get(scope, 0) + 1
     tag = os.urandom(TAG_BYTES)
     free = {scope: _take(batch.db, scope, wanted[scope], tag) for scope in sorted(wanted)}
-    fresh: list[dict[str, Any]] = []
-    known: list[dict[str, Any]] = []
+    fresh: list[Row] = []
+    known: list[Row] = []
     for record_id, changed in batch.changed.items():
         row = _record_row(changed, next(free[changed.scope]))
         (known if batch.stored.get(record_id) else fresh).append(row)
-    if fresh:
-        batch.db.execute(sa.insert(record_table), fresh)
-    if known:
-        values: dict[str, Any] = {c: sa.bindparam(c) for c in ("scope", "number", "known_to", "state")}
-        update = sa.update(record_table).where(record_table.c.id == sa.bindparam("id_")).values(values)
-        batch.db.execute(update, [{**row, "id_": row["id"]} for row in known])
+    insert_rows(batch.db, record_table, RECORD_COLUMNS, fresh)
+    _update(batch.db, record_table, RECORD_COLUMNS, known)
     if leaving:
         left = [
             {"scope": s, "number": next(free[s]), "record_id": i.bytes, "kind": batch.changed[i].state.kind}
@@ -131,14 +129,7 @@ def _take(db: sa.Connection, scope: str, count: int, tag: bytes) -> Iterator[int
     return iter(range(last - count + 1, last + 1))
 
 
-def _record_row(changed: Changed, number: int) -> dict[str, Any]:
-    state = changed.state
-    return {
-        "id": state.id.bytes,
-        "kind": state.kind,
-        "site_id": state.site_id.bytes,
-        "scope": changed.scope,
-        "number": number,
-        "known_to": changed.known_to,
-        "state": encode_state(state),
-    }
+def _record_row(changed: Changed, number: int) -> Row:
+    """In the order of `RECORD_COLUMNS`."""
+    s = changed.state
+    return s.id.bytes, s.kind, s.site_id.bytes, changed.scope, number, changed.known_to, encode_state(s)

@@ -1,0 +1,119 @@
+"""What syncing costs: a real centre process, the real notebook, every byte counted on the wire both ways.
+
+Usage: python -m benchmarks.sync [--json] [--full]
+
+The last line is one JSON object. Peers run beside us in the same run where their registries can be reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.peers import measure_peers
+from benchmarks.sync_stage import a_tablet, client_of, line_to, make_centre, people, save, served, visits
+from storage.notebook import Notebook
+from sync.push import Pace
+from sync.round import sync_once
+
+Figures = dict[str, object]
+GOALS = {
+    "upload_ops_per_s": (">=", 3000),
+    "bytes_per_op": ("<=", 215),
+    "one_visit_bytes": ("<=", 1500),
+    "nothing_changed_requests": ("<=", 1),
+    "nothing_changed_bytes": ("<=", 1200),
+}
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="only the JSON line")
+    parser.add_argument("--full", action="store_true", help="20,000 visits, and a village's line")
+    return parser.parse_args()
+
+
+async def measure(folder: Path, count: int) -> Figures:
+    """Upload `count` visits, then sync with nothing to do, then one visit."""
+    qr = make_centre(folder / "centre")
+    with served(folder / "centre") as port, line_to(port) as line:
+        url = f"http://127.0.0.1:{line.port}"
+        notebook = await a_tablet(folder, url, qr)
+        async with client_of(notebook, url) as client:
+            persons = people(notebook)
+            await sync_once(notebook, client)
+            save(notebook, list(visits(notebook, persons, count)))
+            line.reset()
+            began = time.perf_counter()
+            done = await sync_once(notebook, client, Pace())
+            took, bulk = time.perf_counter() - began, line.counts()
+            assert done.sent == count == notebook.acked - len(persons)
+            line.reset()
+            await sync_once(notebook, client)
+            nothing = line.counts()
+            one = await _one_visit(notebook, client, line, persons)
+        notebook.close()
+    return {
+        "visits": count,
+        "upload_ops_per_s": round(count / took),
+        "upload_requests": bulk.requests,
+        "bytes_per_op": round(bulk.both / count, 1),
+        "one_visit_bytes": one,
+        "nothing_changed_requests": nothing.requests,
+        "nothing_changed_bytes": nothing.both,
+    }
+
+
+async def _one_visit(notebook: Notebook, client: object, line: object, persons: list[object]) -> int:
+    """Bytes of a sync after one visit, by somebody who has just unlocked: the sealing session travels too."""
+    me = notebook.me
+    notebook.lock()
+    notebook.unlock(me, "290174")
+    notebook.save(*visits(notebook, persons, 1))
+    line.reset()
+    await sync_once(notebook, client)
+    return int(line.counts().both)
+
+
+async def measure_village(folder: Path) -> Figures:
+    """A line of 500 ms and 100 kbit/s: a thousand visits, one, none."""
+    qr = make_centre(folder / "centre")
+    found: Figures = {}
+    with served(folder / "centre") as port, line_to(port, 500, 100) as line:
+        url = f"http://127.0.0.1:{line.port}"
+        notebook = await a_tablet(folder, url, qr)
+        async with client_of(notebook, url) as client:
+            persons = people(notebook)
+            await sync_once(notebook, client)
+            for name, count in (("thousand", 1000), ("one", 1), ("nothing", 0)):
+                save(notebook, list(visits(notebook, persons, count)))
+                began = time.perf_counter()
+                await sync_once(notebook, client)
+                found[f"village_{name}_s"] = round(time.perf_counter() - began, 2)
+        notebook.close()
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    given = arguments()
+    count = 20_000 if given.full else 5_000
+    with tempfile.TemporaryDirectory() as folder:
+        figures = asyncio.run(measure(Path(folder), count))
+    if given.full:
+        with tempfile.TemporaryDirectory() as folder:
+            figures |= asyncio.run(measure_village(Path(folder)))
+    figures |= measure_peers(count=10_000 if given.full else 1_000, say=not given.json)
+    if not given.json:
+        for name, (sign, goal) in GOALS.items():
+            print(f"{name:>26} {figures[name]!s:>10}   goal {sign} {goal}")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
