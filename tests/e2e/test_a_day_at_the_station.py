@@ -139,7 +139,7 @@ def test_hours_are_confirmed_by_somebody_else(app, running):
     ident = app.named_like("hours-").first.get_attribute("flt-semantics-identifier")
     app.press(ident)
     app.press("confirm")
-    app.page.wait_for_timeout(300)
+    app.gone_named(ident)
     wait_sent(app)
     session = next(s for s in kept(running, "volunteer_session") if str(s.id) == ident.removeprefix("hours-"))
     assert session.status is SessionStatus.CONFIRMED
