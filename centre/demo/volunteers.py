@@ -7,12 +7,12 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from records.rules.hours import minutes_of
 
 from centre.demo.invent import Inventor, sayings
 from centre.demo.pen import Pen
 from records.codes import SessionStatus, VerifyMethod, VolunteerField
 from records.rules.calendar import day_of
+from records.rules.hours import minutes_of
 from records.volunteering import Volunteer, VolunteerActivity, VolunteerSession
 
 HOW_MANY: Final = 12
