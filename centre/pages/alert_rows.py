@@ -50,6 +50,7 @@ def is_urgent() -> sa.ColumnElement[bool]:
 
 def rows_of(visitor: Visitor, alerts: list[Alert]) -> list[AlertRow]:
     """The rows for some alerts, in their order."""
+    visitor.sight.read.load_named_in(alerts)
     return [_row(visitor, alert) for alert in alerts]
 
 

@@ -53,6 +53,7 @@ def conflicts(visitor: Guest) -> Response:
     found = visitor.sight.records(
         ConflictRecord, _decided(decided), limit=page.per_page, offset=page.offset, scopes=scopes
     )
+    visitor.sight.read.load(one.record_id for one in found)
     return visitor.page(
         "conflicts.html",
         wide=True,

@@ -82,6 +82,7 @@ def due(visitor: Guest) -> Response:
 
 def rows_of(visitor: Visitor, people: list[PersonStanding]) -> list[DueRow]:
     """Rows for some standings, in their order."""
+    visitor.sight.read.load(one.person_id for one in people)
     stale = stale_sites(visitor.tablets, visitor.now)
     return [_row(visitor, one, stale) for one in people]
 

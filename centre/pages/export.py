@@ -61,6 +61,7 @@ def _lines(visitor: Visitor, kind: type[Record]) -> Iterator[str]:
         rows = visitor.sight.records(
             kind, *found.where, order="occurred_at desc, id", limit=AT_ONCE, offset=offset, scopes=scopes
         )
+        visitor.sight.read.load_named_in(rows)
         for record in rows:
             yield _line(_values(visitor, record, fields))
         if len(rows) < AT_ONCE:

@@ -54,6 +54,7 @@ class Judged:
 
 def judge(sight: Sight, sessions: Sequence[VolunteerSession]) -> list[Judged]:
     """Look at sessions with the rules; their neighbours are read in two queries for all of them."""
+    sight.read.load_named_in(sessions)
     beside = _Beside(sight, sessions)
     return [_judge(sight, session, beside) for session in sessions]
 

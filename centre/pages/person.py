@@ -146,6 +146,7 @@ def all_events(visitor: Guest, record_id: str) -> Response:
 def _records(visitor: Visitor, found: Person, limit: int = 200) -> list[Record]:
     """What is known about a person and open to this reader."""
     about = visitor.office.archive.timeline(found.id, visitor.sight.all_scopes, limit)
+    visitor.sight.read.load_named_in(about)
     return [record for record in about if visitor.sight.opens(record)]
 
 

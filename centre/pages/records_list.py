@@ -96,6 +96,7 @@ def list_page(visitor: Visitor, kind: type[Record], errors: dict[str, str]) -> R
     listed = visitor.sight.records(
         kind, *found.where, order=_sql(order), limit=page.per_page, offset=page.offset, scopes=scopes
     )
+    visitor.sight.read.load_named_in(listed)
     return visitor.page(
         "list.html",
         422 if errors else 200,

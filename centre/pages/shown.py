@@ -167,8 +167,8 @@ class Shown:
 
     def _part(self, field: Field, value: object) -> Markup:
         if field.name == "reasons":
-            return self._listed(escape(self.reason(str(v))) for v in _many(value))
-        return self._listed(self._struct(v) for v in _many(value))
+            return self._listed((escape(self.reason(str(v))) for v in _many(value)), "part_mark")
+        return self._listed((self._struct(v) for v in _many(value)), "part_mark")
 
     def _struct(self, value: object) -> Markup:
         if not isinstance(value, msgspec.Struct):
@@ -182,8 +182,8 @@ class Shown:
             return escape(self._words(f"part.{snake(part.__name__)}.{name}"))
         return self.link(value) if isinstance(value, UUID) else escape(self.plain(value))
 
-    def _listed(self, parts: Iterable[Markup]) -> Markup:
-        return escape(self._words("centre.ui.list_mark")).join(parts)
+    def _listed(self, parts: Iterable[Markup], mark: str = "list_mark") -> Markup:
+        return escape(self._words(f"centre.ui.{mark}")).join(parts)
 
 
 def address(record: Record) -> str:

@@ -14,6 +14,7 @@ from centre.access import CHILD_ALERTS, Reader, area_of, born_after, is_child
 from centre.archive import Archive
 from centre.duties import Area, Narrow
 from centre.pages.errors import NotThere
+from centre.pages.read import Read
 from centre.places import Places
 from centre.tables import table_of
 from records.alert import Alert
@@ -22,7 +23,6 @@ from records.codes import RiskLevel
 from records.columns import cell
 from records.conflict import ConflictRecord
 from records.kinds import KINDS, about_persons, kind_called, kind_name
-from records.op import State
 from records.person import Person
 from records.platform import Site
 from records.rules.calendar import day_of
@@ -42,8 +42,7 @@ class Sight:
         self._top = top
         self.now = now
         self.today = day_of(now)
-        self._known: dict[UUID, Record | None] = {}
-        self.seen: dict[UUID, State] = {}
+        self.read = Read(archive)
         self._alerted: dict[UUID, bool] = {}
 
     # -- sites -------------------------------------------------------------------------------------------------
@@ -146,12 +145,7 @@ class Sight:
 
     def known(self, record_id: UUID) -> Record | None:
         """A record whatever the reader's rights: only to decide about rights, or for a name that everybody may read."""
-        if record_id not in self._known:
-            state = self.archive.state(record_id, self.all_scopes)
-            if state is not None:
-                self.seen[record_id] = state
-            self._known[record_id] = state.record() if state is not None else None
-        return self._known[record_id]
+        return self.read.known(record_id)
 
     def get(self, record_id: UUID) -> Record:
         """A record that this reader may open.
@@ -196,8 +190,10 @@ class Sight:
 
     def sees_care(self, person: Person) -> bool:
         """Whether L2 of a person is open."""
-        code = self.code(person.site_id)
-        return self.reader.sees_care(code, child=is_child(person, self.today), alerted=self.alerted(person.id))
+        code, child = self.code(person.site_id), is_child(person, self.today)
+        if self.reader.sees_care(code, child=child, alerted=False):
+            return True
+        return self.reader.sees_care(code, child=child, alerted=True) and self.alerted(person.id)
 
     def sees_name(self, person: Person) -> bool:
         """Whether a resident's name is shown to this reader."""

@@ -90,6 +90,7 @@ def _ops(visitor: Visitor, device: UUID) -> list[OpRow]:
     query = sa.select(*columns).where(op.c.device == device.bytes)
     with visitor.office.archive.reading() as db:
         rows = db.execute(query.order_by(aside, op.c.received_at.desc(), op.c.seq.desc()).limit(NEWEST)).all()
+    visitor.sight.read.load(UUID(bytes=row.record_id) for row in rows if row.record_id)
     return [_row(visitor, row) for row in rows]
 
 

@@ -31,6 +31,7 @@ class Event:
 
 def events(visitor: Visitor, records: list[Record]) -> list[Event]:
     """The lines for some records, as far as the reader may see them."""
+    visitor.sight.read.load_named_in(records)
     return [_event(visitor, record) for record in records if visitor.sight.opens(record)]
 
 

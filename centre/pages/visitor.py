@@ -127,7 +127,9 @@ class Visitor:
 
         It counts as decided on what the page read: what somebody else changed meanwhile is met as any concurrent edit.
         """
-        seen = {record.id: self.sight.seen[record.id] for record in records if record.id in self.sight.seen}
+        seen = {
+            record.id: self.sight.read.states[record.id] for record in records if record.id in self.sight.read.states
+        }
         self.office.archive.write(self.reader.staff_id, *records, seen=seen)
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
