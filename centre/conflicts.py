@@ -113,7 +113,7 @@ def apply_resolution(batch: Batch, own: OwnLog, conflict: ConflictRecord, author
         batch.touch(state.id)
     else:
         own.append(batch, [_resolving_op(state, conflict, chosen, author, own.stamp_for(batch, state.id, now))], now)
-    if chosen == conflict.other.value:
+    if bytes(chosen) == conflict.other.value:
         _know_other(batch, conflict)
 
 
@@ -140,9 +140,10 @@ def _know_other(batch: Batch, conflict: ConflictRecord) -> None:
     """Note that the other side's edit says what the record says now: whoever edits on from it follows."""
     state = batch.state(conflict.record_id)
     side, field = conflict.other, conflict.field
-    if state is None or state.fields.get(field) != side.value or field == VOID:
+    value = msgspec.Raw(side.value)
+    if state is None or state.fields.get(field) != value or field == VOID:
         return
     edit = Edit(side.edit, stamp(side.at), side.author, side.device)
     seen_void = state.seen({VOID: None})
-    op = Op(state.kind, state.id, Act.PUT, {field: msgspec.Raw(side.value)}, edit.author, edit.hlc, seen_void)
+    op = Op(state.kind, state.id, Act.PUT, {field: value}, edit.author, edit.hlc, seen_void)
     batch.replace_state(apply(state, op, edit).state)

@@ -17,8 +17,8 @@ from sealing.op_session import open_op, session_of
 NO_SESSION: Final = "no_session"
 """The sealing session has not come (yet); the op is tried again when it does."""
 
-LATEST_STAMP: Final = 253_402_300_799_000 << 16
-"""The end of the year 9999: no honest clock stamps later, and no later one is a moment."""
+LATEST_STAMP: Final = 2**63 - 1
+"""In the year 6429: no honest clock stamps later, and databases hold no larger number."""
 
 WIDEST_OFFSET: Final = 2**40
 LONGEST_KIND: Final = 40

@@ -13,8 +13,10 @@ from records.ids import new_id
 from records.merge import apply
 from records.op import Edit, Op, State, content_id, encode_op
 from records.wire import ZERO_HASH, CentreKeys, Certificate, Cursor, OpVerdict, Pulled, Receipt, Session, chain_hash
-from sealing.op_session import SealingSession, session_of
+from sealing.op_session import SealingSession
 from sync.push import Outbox
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Line:
     box: bytes
     record_id: UUID
     content: bytes
+    hash: bytes
 
 
 @dataclass
@@ -52,6 +55,8 @@ class MemoryBox:
     verdicts: dict[bytes, str] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     session: SealingSession | None = None
+    also: tuple[Session, ...] = ()
+    """Sessions to send whether they are needed or not."""
 
     @property
     def device_id(self) -> UUID:
@@ -74,12 +79,20 @@ class MemoryBox:
                 self.append(op)
 
     def append(self, op: Op) -> None:
+        edit = Edit(content_id(encode_op(op)), op.hlc, op.author, self.device_id)
+        self.states[op.record_id] = apply(self.states.get(op.record_id), op, edit).state
+        self.append_unseen(op)
+
+    def append_unseen(self, op: Op) -> None:
+        """An op that the tablet itself makes nothing of, as only a broken one would send."""
         if self.session is None:
             self.unlock()
         data = encode_op(op)
-        edit = Edit(content_id(data), op.hlc, op.author, self.device_id)
-        self.states[op.record_id] = apply(self.states.get(op.record_id), op, edit).state
-        self.log.append(Line(self.session.seal(data), op.record_id, edit.id))
+        self.append_box(self.session.seal(data), op.record_id, content_id(data))
+
+    def append_box(self, box: bytes, record_id: UUID = NOBODY, content: bytes = b"") -> None:
+        after = chain_hash(self.head(self.last), self.last + 1, box)
+        self.log.append(Line(box, record_id, content, after))
 
     def _stamp(self, now: datetime | None) -> int:
         self.hlc = next_stamp(self.hlc, now or datetime.now(UTC))
@@ -98,20 +111,19 @@ class MemoryBox:
         return self.nonce
 
     def head(self, seq: int) -> bytes:
-        head = ZERO_HASH
-        for number, line in enumerate(self.log[:seq], 1):
-            head = chain_hash(head, number, line.box)
-        return head
+        return self.log[seq - 1].hash if seq else ZERO_HASH
 
     def outgoing(self, first: int, max_bytes: int) -> Piece:
         boxes: list[bytes] = []
+        room = max_bytes
         for line in self.log[first - 1 :]:
-            if boxes and sum(map(len, boxes)) + len(line.box) > max_bytes:
+            room -= len(line.box)
+            if boxes and room < 0:
                 break
             boxes.append(line.box)
-        needed = dict.fromkeys(session_of(box) for box in boxes)
-        sessions = tuple(self.sessions[i] for i in needed if i not in self.confirmed)
-        return Piece(first, self.head(first - 1), tuple(boxes), sessions)
+        needed = dict.fromkeys(box[1:9] for box in boxes)
+        sessions = tuple(self.sessions[i] for i in needed if i in self.sessions and i not in self.confirmed)
+        return Piece(first, self.head(first - 1), tuple(boxes), (*sessions, *self.also))
 
     def cursors(self) -> tuple[Cursor, ...]:
         return tuple(self.read.values())
@@ -122,7 +134,7 @@ class MemoryBox:
         self.receipts.append(receipt)
         for verdict in verdicts:
             self.verdicts[self.log[verdict.seq - 1].content] = verdict.verdict
-        self.confirmed |= {session_of(line.box) for line in self.log[self.acked : receipt.acked]}
+        self.confirmed |= {line.box[1:9] for line in self.log[self.acked : receipt.acked]}
         self.acked = receipt.acked
         if pulled is not None:
             self._take(pulled)
@@ -146,6 +158,9 @@ class MemoryBox:
 
     def new_epoch(self) -> None:
         self.epoch = new_id()
+        after = ZERO_HASH
+        for seq, line in enumerate(self.log, 1):
+            after = line.hash = chain_hash(after, seq, line.box)
         self.acked = 0
         self.confirmed.clear()
         self.read.clear()
