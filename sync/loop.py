@@ -110,8 +110,9 @@ class SyncLoop:
             await self._sleep(self._chance.uniform(0, longest_wait(failed)))
 
     async def _sleep(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
+        with suppress(TimeoutError):  # not wait_for: on Python 3.11 it can swallow a `stop` that comes with a wake
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
 
 
 def longest_wait(failed: int) -> float:
