@@ -10,17 +10,35 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from benchmarks.peers import measure_peers
-from benchmarks.sync_stage import a_tablet, client_of, line_to, make_centre, people, save, served, visits
+from benchmarks.stage.sync import (
+    PIN,
+    Line,
+    a_tablet,
+    client_of,
+    line_to,
+    make_centre,
+    peer_visits,
+    people,
+    save,
+    served,
+    visits,
+)
+from records.person import Person
 from storage.notebook import Notebook
+from sync.client import CentreClient
 from sync.push import Pace
 from sync.round import sync_once
 
 Figures = dict[str, object]
+SAME = 500
+"""Visits with texts of the peers' kind: random words, which no dictionary can know."""
+
 GOALS = {
     "upload_ops_per_s": (">=", 3000),
     "bytes_per_op": ("<=", 215),
@@ -57,6 +75,10 @@ async def measure(folder: Path, count: int) -> Figures:
             await sync_once(notebook, client)
             nothing = line.counts()
             one = await _one_visit(notebook, client, line, persons)
+            save(notebook, list(peer_visits(notebook, persons, SAME)))
+            line.reset()
+            await sync_once(notebook, client)
+            same = line.counts()
         notebook.close()
     return {
         "visits": count,
@@ -66,18 +88,18 @@ async def measure(folder: Path, count: int) -> Figures:
         "one_visit_bytes": one,
         "nothing_changed_requests": nothing.requests,
         "nothing_changed_bytes": nothing.both,
+        "bytes_per_op_with_the_peers_texts": round(same.both / SAME, 1),
     }
 
 
-async def _one_visit(notebook: Notebook, client: object, line: object, persons: list[object]) -> int:
+async def _one_visit(notebook: Notebook, client: CentreClient, line: Line, persons: list[Person]) -> int:
     """Bytes of a sync after one visit, by somebody who has just unlocked: the sealing session travels too."""
-    me = notebook.me
     notebook.lock()
-    notebook.unlock(me, "290174")
+    notebook.unlock(notebook.users()[0].staff_id, PIN)
     notebook.save(*visits(notebook, persons, 1))
     line.reset()
     await sync_once(notebook, client)
-    return int(line.counts().both)
+    return line.counts().both
 
 
 async def measure_village(folder: Path) -> Figures:
@@ -108,7 +130,8 @@ def main() -> None:
     if given.full:
         with tempfile.TemporaryDirectory() as folder:
             figures |= asyncio.run(measure_village(Path(folder)))
-    figures |= measure_peers(count=10_000 if given.full else 1_000, say=not given.json)
+    count, seconds = (10_000, 600) if given.full else (1_000, 25)
+    figures |= measure_peers(count, seconds, lambda why: print(why, file=sys.stderr))
     if not given.json:
         for name, (sign, goal) in GOALS.items():
             print(f"{name:>26} {figures[name]!s:>10}   goal {sign} {goal}")

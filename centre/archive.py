@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -98,7 +98,7 @@ class Archive:
 
     # ---- what is decided here
 
-    def born(self, site_id: UUID, author: UUID) -> dict[str, object]:
+    def born(self, site_id: UUID, author: UUID) -> dict[str, Any]:
         """The birth of a record that is made here, now."""
         now = self.now()
         ids = {"id": new_id(), "site_id": site_id, "actor_id": author, "device_id": self.device_id}

@@ -1,6 +1,6 @@
 """A proxy on loopback that counts every byte and request that passes, and can make the line slow.
 
-Usage: python -m benchmarks.wire_proxy LISTEN UPSTREAM CONTROL [RTT_MS KBPS]
+Usage: python -m benchmarks.stage.wire_proxy LISTEN UPSTREAM CONTROL [RTT_MS KBPS]
 
 `GET /stats` at the control port answers what passed since `GET /reset`, as JSON.
 """

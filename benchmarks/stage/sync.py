@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.stage.records import records
 from centre.archive import init_archive
 from centre.settings import Settings, database_of, write_settings
 from records.codes import ActionType, NeedDomain, SiteLevel, VisitOutcome
@@ -23,11 +24,12 @@ from records.ids import new_id
 from records.person import Person
 from records.platform import Site
 from records.visit import Action, Visit
+from sealing.enrolment import parse_qr, qr_text
 from storage.notebook import DeviceKeys, Enrolled, Notebook
 from sync.client import CentreClient
 from sync.enrol import enrol
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STATION = "370299001003"
 SECRET, PIN = bytes(32), "290174"
 PEOPLE = 60
@@ -86,7 +88,9 @@ def free_port() -> int:
 @contextmanager
 def process(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process that ends with the block."""
-    running = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE)
+    running = subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     try:
         yield running
     finally:
@@ -99,7 +103,7 @@ def line_to(port: int, rtt_ms: float = 0, kbps: float = 0) -> Iterator[Line]:
     """A counting line to a port."""
     listen, control = free_port(), free_port()
     numbers = map(str, (listen, port, control, rtt_ms, kbps))
-    with process("benchmarks.wire_proxy", *numbers) as running:
+    with process("benchmarks.stage.wire_proxy", *numbers) as running:
         assert running.stdout is not None
         running.stdout.readline()
         yield Line(listen, control)
@@ -138,8 +142,6 @@ def served(folder: Path) -> Iterator[int]:
 
 async def a_tablet(folder: Path, url: str, qr: str) -> Notebook:
     """A tablet that has just joined, with one user, unlocked."""
-    from sealing.enrolment import parse_qr, qr_text
-
     here = qr_text(msgspec.structs.replace(parse_qr(qr), url=url))
     joined = await enrol(url, here, "tablet")
     keys = DeviceKeys(joined.keys.sign, joined.keys.box)
@@ -176,6 +178,13 @@ def visits(notebook: Notebook, persons: list[Person], count: int) -> Iterator[Vi
             problems=(dice.choice(list(NeedDomain)),) if dice.random() < 0.3 else (),
             actions=(Action(dice.choice(list(ActionType))),) if dice.random() < 0.3 else (),
         )
+
+
+def peer_visits(notebook: Notebook, persons: list[Person], count: int) -> Iterator[Visit]:
+    """Visits with the texts of the peers' records."""
+    for number, record in enumerate(records(count)):
+        who, note = persons[number % len(persons)].id, str(record["notes"])
+        yield Visit(**notebook.born(), person_ids=(who,), outcome=VisitOutcome.SEEN_OK, content=note)
 
 
 def save(notebook: Notebook, found: list[Visit]) -> None:
