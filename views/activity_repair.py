@@ -116,6 +116,6 @@ def _card(
     )
     button = ui.primary(t, f"repair-save-{session.id}", app.say("action.save"), on_save)
     if t.room < 600:
-        return ui.card(t, head, end, field, ui.line(button))
+        return ui.card(t, head, ui.line(end), field, ui.line(button))
     box = ft.Container(field, width=200 * t.scale)
     return ui.card(t, ft.Row([head, end, box, button], spacing=12, vertical_alignment=ft.CrossAxisAlignment.START))

@@ -67,8 +67,11 @@ def times_words(app: AppState, session: VolunteerSession) -> str:
         return app.say("activity.paper", ref=session.paper_ref)
     if session.in_at is None:
         return ""
-    out = clock_words(session.out_at) if session.out_at else app.say("activity.still_here")
-    span = app.say("activity.span", start=clock_words(session.in_at), end=out)
+    start = clock_words(session.in_at)
+    if session.out_at is None:
+        return app.say("activity.still_here", start=start)
+    key = "activity.span" if day_of(session.out_at) == day_of(session.in_at) else "activity.span_over"
+    span = app.say(key, start=start, end=clock_words(session.out_at))
     return ui.joined(span, app.say("activity.paper", ref=session.paper_ref) if session.paper_ref else "")
 
 

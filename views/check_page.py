@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 import flet as ft
 
-from records.codes import RiskLevel, VisitMode
+from records.codes import RiskLevel
 from records.rules.ruleset import Item
 from records.rules.triage import ASKED_FLAGS, mandatory_hits
 from views import pieces_check as pieces
 from views import widgets as ui
-from views.answers import Answer, answer_button
+from views.answers import Answer
 from views.check_progress import MODES, sections
 from views.check_records import follow_up_words
 from views.check_sheet import Sheet
 from views.frame import scroll
 from views.inputs import text_field
+from views.pieces_answers import answer_block
 from views.pieces_panes import SIDE_FROM, beside
 from views.pieces_who import last_card, who
 
@@ -45,25 +46,18 @@ def body(sheet: Sheet) -> ft.Control:
 def _mode(sheet: Sheet) -> ft.Control:
     t, app = sheet.t, sheet.app
 
-    def pick(mode: VisitMode) -> None:
-        sheet.change(lambda draft: draft.met(mode))
+    def pick(place: int) -> None:
+        sheet.change(lambda draft: draft.met(MODES[place]))
 
-    buttons = [
-        answer_button(
-            t,
-            f"mode-{mode.value}",
-            Answer(app.say(f"check.mode.{mode.value}")),
-            sheet.draft.mode is mode,
-            ui.bind(pick, mode),
-            height=ui.TOUCH,
-            narrow=True,
-        )
-        for mode in MODES
-    ]
+    answers = [Answer(app.say(f"check.mode.{mode.value}")) for mode in MODES]
+    idents = [f"mode-{mode.value}" for mode in MODES]
+    chosen = MODES.index(sheet.draft.mode) if sheet.draft.mode in MODES else None
+    width = t.form_width or t.width - 2 * t.margin
+    block = answer_block(t, idents, answers, chosen, pick, width, least=ui.TOUCH)
     said = (
         [ui.words(t, app.say("check.say_mode"), t.second, strong=True, color=t.alarm)] if sheet.wrong == "mode" else []
     )
-    return ui.section(t, app.say("check.how_met"), None, ui.line(*buttons), *said)
+    return ui.section(t, app.say("check.how_met"), None, block, *said)
 
 
 def _questions(sheet: Sheet) -> tuple[ft.Control, ft.Control]:

@@ -59,6 +59,11 @@ class CheckDraft(msgspec.Struct, frozen=True, omit_defaults=True):
         return made
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said: then there is nothing to keep."""
+        return self == CheckDraft(began_at=self.began_at)
+
+    @property
     def saw_person(self) -> bool:
         """Whether the person was seen: not by telephone, and not when the child was not met."""
         return (self.mode is None or self.mode in SEEN) and self.answers.get(CHILD_MET, 0) < NOT_MET

@@ -15,6 +15,11 @@ from views.state.window import use_app
 class Draft(Protocol):
     """A form's values that can be kept."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is said: there is nothing to keep."""
+        ...
+
     def values(self) -> dict[str, Any]:
         """As plain values."""
         ...
@@ -44,7 +49,10 @@ class Held(Generic[D]):
         if self.done:
             return
         self.now = after
-        self._app.keep_draft(self._form, self._about, after.values())
+        if after.is_empty:
+            self._app.drop_draft(self._form, self._about)
+        else:
+            self._app.keep_draft(self._form, self._about, after.values())
         self.redraw()
 
     def begin_again(self) -> None:

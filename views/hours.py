@@ -16,7 +16,7 @@ from views.frame import VOLUNTEERS, foot_bar, frame, screen, scroll
 from views.hours_claims import Claims
 from views.hours_correct import Correct
 from views.hours_desk import Waiting
-from views.hours_rows import activity_card
+from views.hours_rows import NARROW, activity_card
 from views.hours_sums import SumsList
 from views.messages import empty_state
 from views.pieces_failed import failed_card
@@ -133,7 +133,8 @@ def _foot(
     """Nothing chosen: one button chooses all ordinary ones. Something chosen: how much it is, and confirm."""
     ordinary = [each.id for each in waiting if each.ordinary]
     if not picked:
-        note = ui.second(t, app.say("hours_desk.foot"), expand=True, lines=2)
+        said = app.say("hours_desk.foot") if t.room >= NARROW else ""
+        note = ui.second(t, said, expand=True, lines=2)
         if not ordinary:
             return foot_bar(t, note)
         every = ui.primary(

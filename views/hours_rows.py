@@ -18,6 +18,9 @@ from views.rows import rows
 from views.state.app_state import AppState
 from views.tokens import Tokens
 
+NARROW = 330
+"""Room below which the hours stand under the name: large text on a phone."""
+
 
 def activity_card(
     t: Tokens,
@@ -66,22 +69,25 @@ def _row(
     box = ft.Icons.CHECK_BOX if ticked else ft.Icons.CHECK_BOX_OUTLINE_BLANK
     icon = ft.Icon(box if each.confirmable else ft.Icons.BLOCK, size=24 * t.scale, color=t.brand if ticked else t.ink2)
     number = roster.numbers(app).get(each.volunteer.id, "")
+    served = app.say("kiosk.hours", hours=shown(each.minutes))
+    times = times_words(app, each.session)
+    narrow = t.room < NARROW
     text = ft.Column(
         [
-            ui.words(t, ui.joined(each.volunteer.name, number), strong=True, lines=1),
-            ui.second(t, times_words(app, each.session), lines=1),
+            ui.words(t, ui.joined(each.volunteer.name, number), strong=True, lines=2 if narrow else 1),
+            ui.second(t, ui.joined(times, served) if narrow else times, lines=2 if narrow else 1),
         ],
         spacing=2,
         tight=True,
         expand=True,
     )
-    hours = ui.words(t, app.say("kiosk.hours", hours=shown(each.minutes)), strong=True)
+    hours = [] if narrow else [ui.words(t, served, strong=True)]
     fix = ui.icon_button(
         t, f"correct-{each.id}", ft.Icons.EDIT_OUTLINED, app.say("hours_desk.correct"), ui.bind(correct, each.id)
     )
     press = ui.bind(toggle, each.id) if each.confirmable else None
     reach = ft.Container(
-        ui.line(icon, text, hours, gap=12),
+        ui.line(icon, text, *hours, gap=12),
         expand=True,
         ink=press is not None,
         on_click=press,

@@ -35,7 +35,8 @@ def SumsList() -> ft.Control:
             tight=True,
             expand=True,
         )
-        hours = ui.words(t, app.say("kiosk.hours", hours=shown(sums.confirmed)), t.section, strong=True, color=t.brand)
+        colour = t.brand if sums.confirmed else t.ink2
+        hours = ui.words(t, app.say("kiosk.hours", hours=shown(sums.confirmed)), t.section, strong=True, color=colour)
         go = ui.bind(app.go, places.record("volunteer", each.id))
         lines.append(pressable_row(t, f"sum-{each.id}", ui.line(ui.avatar(t, each.name), text, hours, gap=12), go))
     told = ui.stack(ui.hook("whole", ui.words(t, whole, strong=True)), ui.second(t, app.say("sums.note")), gap=2)

@@ -92,6 +92,7 @@ def _leaving(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
             u.name,
             ui.bind(page.show, who=u.staff_id),
             tint=t.brand_tint if u is who else None,
+            icon=ft.Icons.CHECK if u is who else None,
             height=56,
         )
         for u in users

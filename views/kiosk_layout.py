@@ -72,7 +72,7 @@ def wide(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
         t, app, board, page.typed, lambda typed: page.show(typed=typed), page.done, width=304, key=key
     )
     side = ft.Column(
-        [pad, _more(t, app, page)],
+        [pad, ui.stack(*_beside_pad(t, app, page), gap=12)],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -89,26 +89,32 @@ def wide(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
     return ft.Column([head(t, app, page), inner], spacing=0, expand=True)
 
 
-def _more(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
-    """我的时长, and for the leader: everybody signs out."""
+def _beside_pad(t: Tokens, app: AppState, page: KioskPage) -> list[ft.Control]:
+    asked = page.mode == "all_out"
+    return [*([] if asked else [_mine(t, app, page)]), *_everybody(t, app, page)]
+
+
+def _mine(t: Tokens, app: AppState, page: KioskPage, *, expand: bool | None = None) -> ft.Control:
+    """我的时长, and back from choosing a name."""
     picking = page.mode == "pick"
     word = app.say("kiosk.back") if picking else app.say("kiosk.my_hours")
     icon = ft.Icons.ARROW_BACK if picking else ft.Icons.SCHEDULE
-    mine = pieces.large_button(t, "my-hours", word, page.pick, icon=icon)
-    sure = page.mode == "all_out"
+    return pieces.large_button(t, "my-hours", word, page.pick, icon=icon, expand=expand)
+
+
+def _everybody(t: Tokens, app: AppState, page: KioskPage) -> list[ft.Control]:
+    """For the leader: everybody signs out, after being asked."""
     count = page.desk.board.inside_count
     if not count:
-        return ui.stack(mine)
-    if sure:
-        yes = pieces.large_button(
-            t, "all-out-yes", app.say("kiosk.all_out_sure", count=count), partial(_all_out, page), filled=True
-        )
-        no = pieces.large_button(t, "all-out-no", app.say("action.cancel"), ui.bind(page.show, mode="board"))
-        return ui.stack(yes, no, gap=12)
-    out = pieces.large_button(
-        t, "all-out", app.say("kiosk.all_out"), ui.bind(page.show, mode="all_out"), icon=ft.Icons.GROUPS
-    )
-    return ui.stack(mine, out, gap=12)
+        return []
+    if page.mode == "all_out":
+        sure = app.say("kiosk.all_out_sure", count=count)
+        return [
+            pieces.large_button(t, "all-out-yes", sure, partial(_all_out, page), filled=True),
+            pieces.large_button(t, "all-out-no", app.say("action.cancel"), ui.bind(page.show, mode="board")),
+        ]
+    ask = ui.bind(page.show, mode="all_out")
+    return [pieces.large_button(t, "all-out", app.say("kiosk.all_out"), ask, icon=ft.Icons.GROUPS)]
 
 
 def _all_out(page: KioskPage) -> None:
@@ -133,7 +139,7 @@ def upright(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
     else:
         cards = _cards(t, app, page, board.faces, 112)
         rows = pieces.in_rows(cards, PER_ROW_PHONE if t.phone else 3)
-        more = ft.Container(_more(t, app, page), padding=ft.Padding.only(top=16, bottom=24))
+        more = ft.Container(ui.stack(*_everybody(t, app, page), gap=12), padding=ft.Padding.only(top=16, bottom=24))
         inside = ft.Container(ui.stack(rows, more, gap=0), padding=ft.Padding.symmetric(horizontal=t.margin))
         body = ft.Column(
             [inside], scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
@@ -148,8 +154,9 @@ def upright(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:
         filled=page.mode != "pad",
         expand=True,
     )
+    buttons = [swap] if page.mode == "pad" else [_mine(t, app, page, expand=True), swap]
     foot = ft.Container(
-        _told(t, app, page) or ui.line(swap),
+        _told(t, app, page) or ui.line(*buttons, gap=12),
         padding=ft.Padding.symmetric(horizontal=t.margin, vertical=12),
         bgcolor=t.card,
         border=ft.Border(top=ft.BorderSide(1, t.line)),

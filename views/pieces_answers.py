@@ -83,7 +83,7 @@ def answer_cell(
     middle = ft.Container(label, alignment=ft.Alignment.CENTER, padding=ft.Padding.symmetric(horizontal=PADDING - 2))
     layers: list[ft.Control] = [middle]
     if tint:
-        layers.append(ft.Container(ft.Icon(ft.Icons.CHECK, size=16 * t.scale, color=tint.fg), left=3, top=2))
+        layers.append(ft.Container(ft.Icon(ft.Icons.CHECK, size=14 * t.scale, color=tint.fg), left=2, top=1))
     body = ft.Container(
         ft.Stack(layers, fit=ft.StackFit.EXPAND),
         height=height,
@@ -106,6 +106,8 @@ def answer_block(
     chosen: int | None,
     on_pick: Callable[[int], object],
     width: float,
+    *,
+    least: float = LEAST_HEIGHT,
 ) -> ft.Control:
     """All answers of a question, in as many lines as their words need.
 
@@ -116,6 +118,7 @@ def answer_block(
         chosen: the place of the chosen one.
         on_pick: told the place that was tapped.
         width: what there is for all of them.
+        least: the least height of an answer at the normal text size.
     """
     labels = [answer.label for answer in answers]
     across = per_row(labels, width, t.body)
@@ -127,7 +130,7 @@ def answer_block(
         room = (width - GAP * (across_here - 1)) / across_here - 2 * PADDING if across_here < across else cell
         said = {place: fitted(labels[place], room, t.body) for place in places}
         tall = max(lines_in(words, room, t.body) for words in said.values())
-        height = max(LEAST_HEIGHT * t.scale, tall * LINE * t.scale + 16)
+        height = max(least * t.scale, tall * LINE * t.scale + 16)
         cells = [
             answer_cell(
                 t,

@@ -48,7 +48,9 @@ def head_bar(
     when = app.say("kiosk.when", time=clock_words(board.activity.occurred_at), place=board.activity.place)
     count = app.say("kiosk.count", inside=board.inside_count, came=board.came_count)
     first = ui.words(t, hint or board.activity.title, NAME, strong=True, lines=1)
-    quiet = ui.stack(first, ui.words(t, ui.joined(when, count), TEXT, color=t.ink2, lines=1), gap=0)
+    quiet = ui.stack(
+        first, ui.words(t, count if t.phone else ui.joined(when, count), TEXT, color=t.ink2, lines=1), gap=0
+    )
     text = ft.Container(told or quiet, expand=True)
     leave = large_button(t, "leave", app.say("kiosk.leave"), on_leave, icon=ft.Icons.LOCK_OUTLINE)
     return ft.Container(ui.line(text, leave, gap=16), height=HEAD, padding=ft.Padding.symmetric(horizontal=t.margin))

@@ -14,7 +14,7 @@ from records.rules.standing import Standing
 from views import widgets as ui
 from views.answers import Answer, answer_button, answer_lines, pill
 from views.check_progress import broken, points_to
-from views.pieces_answers import answer_block
+from views.pieces_answers import LINE, answer_block, answer_cell, fitted, lines_in
 from views.problems import GENERAL_DEGREES, ProblemKind, actions_for, degrees_of
 from views.said import code_word
 from views.state.app_state import AppState
@@ -34,31 +34,29 @@ def worries(standing: Standing) -> bool:
 
 def met_row(t: Tokens, app: AppState, one: ForOne, ident: str, on_met: Callable[[Met], object]) -> ft.Control:
     """见到本人, 通了电话, 没见到."""
-    buttons = [
-        answer_button(
-            t,
-            f"{ident}-{met.value}",
-            Answer(app.say(f"visit.met.{met.value}")),
-            one.met is met,
-            ui.bind(on_met, met),
-            height=ui.TOUCH,
-        )
-        for met in Met
-    ]
-    return ui.line(*buttons)
+    every = list(Met)
+    answers = [Answer(app.say(f"visit.met.{met.value}")) for met in every]
+    idents = [f"{ident}-{met.value}" for met in every]
+
+    def pick(place: int) -> None:
+        on_met(every[place])
+
+    chosen = every.index(one.met) if one.met else None
+    width = t.form_width or t.width - 2 * t.margin
+    return answer_block(t, idents, answers, chosen, pick, width, least=ui.TOUCH)
 
 
 def mode_pills(
     t: Tokens, app: AppState, one: ForOne, ident: str, on_mode: Callable[[VisitMode], object]
 ) -> list[ft.Control]:
-    """How exactly, once it is said whether; the usual way is ticked already."""
+    """How exactly, once it is said whether; below the questions, so that a tap moves nothing under the finger."""
     if one.met is None or one.met is Met.MISSED:
         return []
     pills = [
         pill(t, f"{ident}how-{mode.value}", code_word(app.say, mode), one.how is mode, ui.bind(on_mode, mode))
         for mode in OTHER_MODES[one.met]
     ]
-    return [ui.line(*pills, wrap=True)]
+    return [ui.stack(ui.second(t, app.say("visit.how")), ui.line(*pills, wrap=True))]
 
 
 def item_word(app: AppState, kind: ProblemKind, item: str) -> str:
@@ -85,25 +83,29 @@ def problem_grid(
     card_of: Callable[[str], ft.Control],
 ) -> ft.Control:
     """The chips of what can be wrong: one tap each; what was tapped opens right under its own line."""
-    narrow = t.room < 600
     per_row = 3 if t.room >= 340 else 2
+    whole = t.form_width or t.width - 2 * t.margin
+    cell = (whole - 8 * (per_row - 1)) / per_row - 14
     lines: list[ft.Control] = []
     for start in range(0, len(items), per_row):
         here = items[start : start + per_row]
-        buttons: list[ft.Control] = [
-            answer_button(
+        said = {item: fitted(item_word(app, kind, item), cell, t.body) for item in here}
+        tall = max(lines_in(words, cell, t.body) for words in said.values())
+        height = max(ui.TOUCH * t.scale, tall * LINE * t.scale + 10)
+        cells: list[ft.Control] = [
+            answer_cell(
                 t,
                 f"{ident}-{item}",
-                Answer(broken(item_word(app, kind, item), 6)),
+                said[item],
+                None,
                 item in problems,
                 ui.bind(on_item, item),
-                height=ui.TOUCH,
-                narrow=narrow,
+                height,
             )
             for item in here
         ]
-        buttons += [ft.Container(expand=True) for _ in range(per_row - len(here))]
-        lines += [ui.line(*buttons), *(card_of(item) for item in here if item in problems)]
+        cells += [ft.Container(expand=True) for _ in range(per_row - len(here))]
+        lines += [ui.line(*cells), *(card_of(item) for item in here if item in problems)]
     return ui.stack(*lines)
 
 

@@ -15,7 +15,6 @@ from views.answers import pill
 from views.days import moment_words
 from views.frame import TODAY, foot_bar, frame, screen, scroll
 from views.held import use_held
-from views.messages import hint_card
 from views.pieces_failed import above_foot, failed_card, no_person
 from views.pieces_panes import SIDE_FROM, beside
 from views.pieces_who import last_card, level_card, phones_card, talk_hint, who
@@ -116,7 +115,9 @@ def _resumed(trip: Trip) -> list[ft.Control]:
         return []
     when = moment_words(trip.app.say, trip.held.resumed_from, trip.app.now())
     again = ui.text_button(trip.t, "begin-again", trip.app.say("visit.begin_again"), trip.held.begin_again)
-    return [hint_card(trip.t, ft.Icons.EDIT_NOTE, trip.app.say("visit.resumed", when=when), again)]
+    icon = ft.Icon(ft.Icons.EDIT_NOTE, size=24 * trip.t.scale, color=trip.t.ink2)
+    said = ui.second(trip.t, trip.app.say("visit.resumed", when=when), expand=True)
+    return [ui.line(icon, said, again, gap=8)]
 
 
 def _household(trip: Trip, about: Subject) -> list[ft.Control]:

@@ -113,8 +113,9 @@ class VisitDraft(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was tapped yet: then there is nothing to keep."""
-        return self == VisitDraft(people={key: ForOne() for key in list(self.people)[:1]})
+        """Whether nothing is said: then there is nothing to keep."""
+        first = {key: ForOne() for key in list(self.people)[:1]}
+        return self == VisitDraft(people=first, started_at=self.started_at)
 
     # --- taps -------------------------------------------------------------------------------------
     def with_person(self, person: UUID) -> VisitDraft:

@@ -46,11 +46,10 @@ def person_questions(trip: Trip, about: Subject) -> ft.Control:
         title,
         None,
         pieces.met_row(t, app, one, f"{ident}met", met),
-        *pieces.mode_pills(t, app, one, ident, mode),
         *_alarm(trip, trip.told(person, Missing.MET), Missing.MET),
     )
     rest = _missed(trip, about, ident) if one.met is Met.MISSED else _state(trip, about, ident)
-    return ui.stack(first, *rest, gap=24)
+    return ui.stack(first, *rest, *pieces.mode_pills(t, app, one, ident, mode), gap=24)
 
 
 def _alarm(trip: Trip, told: bool, what: Missing) -> list[ft.Control]:

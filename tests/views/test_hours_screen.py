@@ -46,7 +46,7 @@ async def test_hours_are_added_up_in_minutes_and_never_rounded_up(window, crew, 
         crew.session(activity, who, minutes)
     async with window("/hours") as screen:
         await screen.tap("choose-all")
-        assert "选了 2 条，共 2.4 小时" in screen.text
+        assert "2 条，2.4 小时" in screen.text
         await screen.tap("confirm")
     found = state.records(VolunteerSession)
     assert {(s.status, s.verified_by, s.verify_method) for s in found} == {
@@ -61,9 +61,9 @@ async def test_odd_hours_are_not_chosen_with_the_rest_and_say_what_is_odd(window
     async with window("/hours") as screen:
         assert "一天超过 8 小时" in screen.text
         await screen.tap("choose-all")
-        assert "选了 1 条" in screen.text
+        assert "1 条，1.0 小时" in screen.text
         await screen.tap(f"hours-{odd.id}")
-        assert "选了 2 条" in screen.text
+        assert "2 条，9.3 小时" in screen.text
         await screen.tap("confirm")
     assert state.get(odd.id).warnings == ("long_day",)
     assert state.get(odd.id).status is SessionStatus.CONFIRMED
@@ -181,4 +181,4 @@ async def test_a_full_disk_confirms_nothing_and_says_so(window, crew, state, mon
         monkeypatch.setattr(state.notebook, "save", full)
         await screen.tap("confirm")
         assert screen.has("save-again") or "空间" in screen.text
-        assert "选了 1 条" in screen.text
+        assert "1 条，1.0 小时" in screen.text
