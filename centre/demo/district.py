@@ -61,7 +61,7 @@ def _site(archive: Archive, inventor: Inventor, district: District, code: str, w
     site_id = new_id()
     above = chain(code)[:-1]
     return Site(
-        **{**archive.born(site_id, site_id), "id": site_id},  # type: ignore[arg-type]
+        **{**archive.born(site_id, site_id), "id": site_id},
         code=code,
         level=SiteLevel(words["level"]),
         name=words["name"],
@@ -77,7 +77,7 @@ def _staff(archive: Archive, inventor: Inventor, district: District, entry: dict
     started = inventor.today - timedelta(days=OPENED_DAYS - 30)
     roles = [Role(role) for role in entry["roles"]]  # type: ignore[attr-defined]
     return Staff(
-        **archive.born(site.id, site.id),  # type: ignore[arg-type]
+        **archive.born(site.id, site.id),
         name=str(entry["name"]),
         posts=tuple(Post(role, site.id, started) for role in roles),
         phone=inventor.phone(),

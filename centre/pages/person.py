@@ -75,7 +75,7 @@ def set_risk(visitor: Guest, form: Posted, record_id: str) -> Response:
     leaving = risk_card.leaves_critical(visitor, found, level)
     archive, me = visitor.office.archive, visitor.reader.staff_id
     assessment = RiskAssessment(
-        **archive.born(found.site_id, me),  # type: ignore[arg-type]
+        **archive.born(found.site_id, me),
         person_id=found.id,
         level=level,
         source=RiskSource.MANUAL,
