@@ -35,7 +35,6 @@ SOAK: Final = {
     "LINLI_FLIPS": "20000",
     "LINLI_CENTRE_KILLS": "2000",
     "LINLI_EXAMPLES": "50000",
-    "LINLI_FUZZ": "1000000",
 }
 """How far the fault campaigns go in `make soak`; without them each test uses its own small number."""
 

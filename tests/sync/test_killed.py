@@ -28,7 +28,7 @@ from tests.sync.memory_box import MemoryBox
 from tests.sync.world import EVERYTHING, WORKER, World, a_person, a_visit
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("LINLI_KILLS", "12"))
+KILLS = int(os.environ.get("LINLI_CENTRE_KILLS", "12"))
 TABLETS = 2
 
 SERVE = """
