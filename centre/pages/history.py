@@ -56,7 +56,7 @@ def history(visitor: Guest, record_id: str) -> Response:
     kind = type(found)
     return visitor.page(
         "history.html",
-        name=visitor.labels.record(found),
+        name=visitor.labels.of(found.id),
         kind_name=visitor.say.kind(kind),
         kind_href=f"/records/{kind_name(kind)}" if visitor.reader.lists(kind) else "",
         href=href_of(found),
