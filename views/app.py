@@ -24,6 +24,7 @@ ROUTES: Final = (
     ("people/new", "views.person_form", "NewPerson"),
     ("people/:id/edit", "views.person_form", "EditPerson"),
     ("visit", "views.visit_choose", "ChooseVisit"),
+    ("visit", "views.visit_choose", "ChooseVisit"),
     ("visit/:person", "views.visit", "QuickVisit"),
     ("check/elder/:person", "views.welfare_check", "ElderCheckScreen"),
     ("check/child/:person", "views.welfare_check", "ChildCheckScreen"),
@@ -97,12 +98,13 @@ def _apply_mode(app: AppState) -> None:
     page = ft.context.page
 
     def apply() -> None:
+        page.theme, page.dark_theme = theme(dark=False, scale=app.scale), theme(dark=True, scale=app.scale)
         page.theme_mode = ft.ThemeMode.DARK if app.dark else ft.ThemeMode.LIGHT
         page.locale_configuration = locale(app.language)
         page.title = app.say("app.name")
         page.update()
 
-    ft.use_effect(apply, [app.dark, app.language])
+    ft.use_effect(apply, [app.dark, app.language, app.scale])
 
 
 def locale(language: str) -> ft.LocaleConfiguration:
@@ -120,7 +122,6 @@ def App(window: Window) -> Any:  # noqa: ANN401 - a component
 async def main(page: ft.Page, state: AppState) -> None:
     """Show the state in one more window."""
     await wake(state, page)
-    page.theme, page.dark_theme = theme(dark=False), theme(dark=True)
     page.padding = 0
     window = Window(state, width=page.width or 1280, height=page.height or 800)
     window.attach(page)
@@ -141,7 +142,7 @@ def _listen(page: ft.Page, window: Window) -> None:
     page.on_resize = resized
     page.on_connect = window.notify  # type: ignore[attr-defined]  # what changed meanwhile was never sent
     page.on_close = lambda: state.drop_window(window)
-    page.on_view_pop = lambda: state.back()  # noqa: PLW0108 - Flet would hand the event to `otherwise`
+    page.on_view_pop = lambda _event: state.back()  # the router hands its own event on
     page.session.error = _friendly(window)  # type: ignore[assignment,method-assign]
     _watch_use(page, state)
 

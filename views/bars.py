@@ -9,7 +9,7 @@ import flet as ft
 
 from views import widgets as ui
 from views.state.app_state import AppState
-from views.tokens import Tokens
+from views.tokens import NORMAL, Tokens
 
 PLACES: Final = (
     ("/", "today", ft.Icons.TODAY_OUTLINED, ft.Icons.TODAY),
@@ -19,6 +19,8 @@ PLACES: Final = (
     ("/mine", "mine", ft.Icons.PERSON_OUTLINE, ft.Icons.PERSON),
 )
 """Address, word, icon, icon when chosen."""
+LATIN: Final = 0x2E80
+"""Below this code point characters are about half as wide as they are high."""
 
 
 def sync_badge(t: Tokens, app: AppState) -> ft.Semantics:
@@ -30,10 +32,9 @@ def sync_badge(t: Tokens, app: AppState) -> ft.Semantics:
     look = t.look("here" if count else "centre")
     icon = ft.Icons.CLOUD_UPLOAD_OUTLINED if count else ft.Icons.CLOUD_DONE
     word = app.say("frame.waiting", count=count) if count else app.say("frame.all_sent")
-    short = str(count) if count else app.say("status.centre")
     if t.phone and not app.online:
         look, icon = t.look("offline"), ft.Icons.CLOUD_OFF
-        short = app.say("frame.offline_waiting", count=count) if count else app.say("status.offline")
+    short = short_badge(t, app)
     text = ui.words(t, short if t.phone else word, t.second, strong=True, color=look.tint.fg, leading=ui.CENTRED)
     go = ui.bind(app.go, "/sync")
     pill = ft.Container(
@@ -47,12 +48,35 @@ def sync_badge(t: Tokens, app: AppState) -> ft.Semantics:
     return ui.hook("sync-badge", reach, label=word)
 
 
+def short_badge(t: Tokens, app: AppState) -> str:
+    """What the badge says on a phone; with large text the icon alone says that the network is away."""
+    if not app.waiting:
+        return app.say("status.centre" if app.online else "status.offline")
+    if app.online or t.scale > NORMAL:
+        return str(app.waiting)
+    return app.say("frame.offline_waiting", count=app.waiting)
+
+
+def title_size(t: Tokens, title: str, badge: str, *, back: bool) -> float:
+    """A phone's title is set smaller rather than cut: what the badge, the face and the arrow leave is shared out."""
+    if not t.phone:
+        return t.title
+    taken = 24 + 20 + _width(badge) * t.second + 26 + 48 * t.scale + (52 * t.scale if back else t.margin) + 24
+    return max(t.second, min(t.title, (t.width - taken) / max(1, _width(title))))
+
+
+def _width(text: str) -> float:
+    """The width of a text in its own size: Chinese characters are square, Latin ones about half as wide."""
+    return sum(1.0 if ord(each) > LATIN else 0.58 for each in text)
+
+
 def top_bar(t: Tokens, app: AppState, title: str, beside: str, on_back: ui.Press | None) -> ft.Container:
     """56 high: where am I, at which station, who is signed in, what has not gone out yet."""
     left: list[ft.Control] = []
     if on_back:
         left.append(ui.icon_button(t, "back", ft.Icons.ARROW_BACK, app.say("action.back"), on_back))
-    head = ft.Semantics(header=True, content=ui.words(t, title, t.title, strong=True, lines=1))
+    size = title_size(t, title, short_badge(t, app), back=on_back is not None)
+    head = ft.Semantics(header=True, content=ui.words(t, title, size, strong=True, lines=1))
     head.expand = t.phone or None
     left.append(head)
     if not t.phone:

@@ -33,7 +33,7 @@ def DraftsPage() -> ft.View:
 def _drop(t: Tokens, app: AppState, kept: Kept) -> ft.Control:
     def throw_away() -> None:
         app.drop_draft(kept.form, kept.about)
-        app.toast("draft.thrown", undo=lambda: app.keep_draft(kept.form, kept.about, kept.values))
+        app.toast("draft.thrown", undo=lambda: app.restore_draft(kept))
 
     return ui.icon_button(
         t, f"drop-{kept.id}", ft.Icons.DELETE_OUTLINE, app.say("draft.throw_away"), throw_away, color=t.ink2

@@ -121,7 +121,7 @@ def SetPin(
         on_done(pin, protection)
 
     ask = app.say("mine.pin_again") if pin else app.say("enrol.set_pin", name=person.name)
-    entry = PinEntry(ask, second if pin else first, key_height=60, key="again" if pin else "first")
+    entry = PinEntry(ask, second if pin else first, key_height=60)
     keys = switch_row(
         t,
         "protection",

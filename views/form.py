@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import flet as ft
@@ -24,6 +24,9 @@ from views.said import problem_words
 from views.state.app_state import AppState, SaveFailed
 from views.state.window import use_app, use_tokens
 from views.tokens import Tokens
+
+SEEN: Final = "_seen"
+"""Where a form keeps the record as it first showed it."""
 
 
 @screen
@@ -76,7 +79,7 @@ def FormBody(kind: type[Record], about: UUID | None, *, edits: bool = False) -> 
     record = app.get(about) if edits and about else None
 
     def begin() -> Values:
-        return form_values(record) if record else rules_of.beginning(app, kind, about)
+        return begin_edit(app, record) if record else rules_of.beginning(app, kind, about)
 
     held = use_draft_values(app, form, about, begin)
     wrong, set_wrong = use_optional(InvalidRecord)
@@ -89,8 +92,8 @@ def FormBody(kind: type[Record], about: UUID | None, *, edits: bool = False) -> 
 
     def save() -> None:
         try:
-            made = rules_of.finished(app, made_of(app, kind, held.now(), record))
-            saved = app.save(made)
+            made = rules_of.finished(app, made_of(app, kind, held.now()))
+            saved = app.save(made, seen=held.now().get(SEEN))
         except InvalidRecord as invalid:
             set_wrong(invalid)
         except SaveFailed as error:
@@ -110,8 +113,8 @@ def FormBody(kind: type[Record], about: UUID | None, *, edits: bool = False) -> 
         return draw(t, app, kind, field, values, _put(put, field.name), error_of(app, wrong, field.name))
 
     opened = more or (wrong is not None and _is_extra(kind, wrong.field))
-    fields = [draw_one(f) for f in asked if not _extra(f) or (values.get(f.name) and f.name != "occurred_at")]
-    extra = [f for f in asked if _extra(f) and not (values.get(f.name) and f.name != "occurred_at")]
+    fields = [draw_one(f) for f in asked if not _extra(kind, f) or (values.get(f.name) and f.name != "occurred_at")]
+    extra = [f for f in asked if _extra(kind, f) and not (values.get(f.name) and f.name != "occurred_at")]
     body = scroll(
         t,
         *_head(t, app, kind, failed, edits=edits),
@@ -123,15 +126,21 @@ def FormBody(kind: type[Record], about: UUID | None, *, edits: bool = False) -> 
     return ft.Column([body, _foot(t, app, kind, wrong, save, throw_away, form, about)], spacing=0, expand=True)
 
 
-def made_of(app: AppState, kind: type[Record], values: Values, record: Record | None) -> Record:
+def begin_edit(app: AppState, record: Record) -> Values:
+    """What the form holds of a record, and the record as it was then: what comes down meanwhile is not overwritten."""
+    return {**form_values(record), SEEN: app.seen_now(record.id)}
+
+
+def made_of(app: AppState, kind: type[Record], values: Values) -> Record:
     """The record that a form's values make.
 
     Raises:
         InvalidRecord: naming the field that is wrong.
     """
     said = record_values(kind, values)
-    if record is None:
+    if SEEN not in values:
         return complete(kind, {**app.born(), **said})
+    record = app.seen_record(values[SEEN])
     kept: dict[str, Any] = msgspec.to_builtins(record, builtin_types=(UUID, bytes))
     kept.pop("kind", None)
     for field in fields_of(kind):
@@ -143,17 +152,20 @@ def made_of(app: AppState, kind: type[Record], values: Values, record: Record | 
 def _asked(kind: type[Record], *, edits: bool) -> list[Field]:
     only = rules_of.editable(kind) if edits else None
     order = (Need.SAVE, Need.COMPLETE, Need.OPTIONAL)
+    first = rules_of.FIRST.get(kind_name(kind), ())
     asked = [f for f in fields_of(kind) if is_asked(f) and (only is None or f.name in only)]
-    return sorted(asked, key=lambda f: (order.index(f.spec.need), f.name == "occurred_at"))
+    return sorted(asked, key=lambda f: (f.name not in first, order.index(f.spec.need), f.name == "occurred_at"))
 
 
-def _extra(field: Field) -> bool:
+def _extra(kind: type[Record], field: Field) -> bool:
+    if field.name in rules_of.FIRST.get(kind_name(kind), ()):
+        return False
     return field.spec.need is Need.OPTIONAL or field.name == "occurred_at"
 
 
 def _is_extra(kind: type[Record], name: str) -> bool:
     try:
-        return _extra(field_of(kind, name))
+        return _extra(kind, field_of(kind, name))
     except KeyError:
         return False
 

@@ -26,6 +26,8 @@ DECIDE_WITHIN: Final = timedelta(days=15)
 """A claim for hours is decided within so many days (report 3.3)."""
 EDITS: Final = {"alert": ("status", "close_reason", "assignee_id")}
 """Kinds of which a station changes only some fields."""
+FIRST: Final = {"relation": ("person_id", "relation", "other_person_id", "other", "is_guardian", "is_actual_carer")}
+"""Fields that stand unfolded in front although each alone may stay empty: one of them is needed."""
 OWN_FORMS: Final = {"person": "/people/new", "volunteer_activity": "/volunteers/activity/new"}
 """Kinds with a screen of their own for a new record."""
 ON_SCREENS: Final = frozenset(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 import flet as ft
 
@@ -12,8 +14,9 @@ from views.days import clock_words, with_weekday
 from views.frame import screen
 from views.pin_entry import PinEntry
 from views.state.app_state import AppState
-from views.state.unlocking import TabletUser
+from views.state.unlocking import Refused, TabletUser
 from views.state.window import use_app, use_tokens
+from views.street_code import StreetCode
 from views.tokens import Tint, Tokens
 
 ROOMY_HEIGHT = 700
@@ -81,7 +84,13 @@ def Lock() -> ft.View:
     users = app.unlocking.users()
     who, set_who = ft.use_state(app.unlocking.last_user)
     calling, set_calling = ft.use_state(False)
+    blocked, set_blocked = ft.use_state("")
     chosen = next((user for user in users if user.staff_id == who), users[0] if users else None)
+
+    def choose(staff_id: UUID) -> None:
+        set_who(staff_id)
+        set_blocked("")
+
     faces = [
         _user(
             t,
@@ -89,11 +98,11 @@ def Lock() -> ft.View:
             app.unlocking.post_of(user.staff_id),
             f"user-{user.staff_id}",
             user is chosen,
-            ui.bind(set_who, user.staff_id),
+            ui.bind(choose, user.staff_id),
         )
         for user in users
     ]
-    entry = _entry(t, app, chosen)
+    entry = _entry(t, app, chosen, blocked, set_blocked)
     draw = _upright if t.phone else _beside
     body = draw(t, app, faces, entry, _report(t, app, ui.bind(set_calling, True)))
     if calling:
@@ -102,13 +111,29 @@ def Lock() -> ft.View:
     return ft.View(route="/lock", padding=0, bgcolor=t.page, can_pop=False, controls=[ft.SafeArea(body, expand=True)])
 
 
-def _entry(t: Tokens, app: AppState, chosen: TabletUser | None) -> ft.Control:
+def _entry(
+    t: Tokens, app: AppState, chosen: TabletUser | None, blocked: str, set_blocked: Callable[[str], None]
+) -> ft.Control:
     if chosen is None:
         return ft.Container()
+    if blocked:
+        return StreetCode(chosen.staff_id, blocked, ui.bind(set_blocked, ""))
+
+    def refused(why: Refused) -> None:
+        if why.code:
+            set_blocked(why.code)
+
     height = 72 if not t.phone else 64 if t.height >= ROOMY_HEIGHT else 52
     ask = app.say("lock.ask", name=chosen.name)
     try_pin = partial(app.unlocking.unlock, chosen.staff_id)
-    return PinEntry(ask, try_pin, width=300 if t.phone else 320, key_height=height, key=str(chosen.staff_id))
+    return PinEntry(
+        ask,
+        try_pin,
+        width=300 if t.phone else 320,
+        key_height=height,
+        on_refused=refused,
+        key=str(chosen.staff_id),
+    )
 
 
 def _upright(t: Tokens, app: AppState, faces: list[ft.Control], entry: ft.Control, report: ft.Control) -> ft.Control:

@@ -47,7 +47,7 @@ def PinChange(on_done: ui.Press) -> ft.Control:
         app.toast("mine.pin_changed")
 
     step, try_pin = ("old", first) if not old else ("new", second) if not new else ("again", third)
-    entry = PinEntry(app.say(f"mine.pin_{step}"), try_pin, key=step)
+    entry = PinEntry(app.say(f"mine.pin_{step}"), try_pin)
     box = ft.Container(entry, bgcolor=t.card, border_radius=ui.RADIUS_SHEET, padding=24)
     note = ft.Container(ui.second(t, app.say("mine.pin_rules")), width=360 * t.scale)
     column = ft.Column([box, note], spacing=16, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)

@@ -97,6 +97,6 @@ def NewUser(others: list[tuple[UUID, str]], on_done: ui.Press) -> ft.Control:
         )
     parts.append(hint_card(t, ft.Icons.VISIBILITY_OFF_OUTLINED, app.say("users.look_away")))
     step, try_pin = ("new", first) if not pin else ("again", second)
-    entry = PinEntry(app.say(f"mine.pin_{step}"), try_pin, key_height=64, key=step)
+    entry = PinEntry(app.say(f"mine.pin_{step}"), try_pin, key_height=64)
     cancel = ui.quiet(t, "cancel", app.say("action.cancel"), on_done)
     return ui.card(t, *parts, ft.Row([entry], alignment=ft.MainAxisAlignment.CENTER), ui.line(cancel), gap=16)

@@ -54,14 +54,6 @@ def _nobody(t: Tokens, app: AppState) -> ft.Control:
     )
 
 
-@screen
-def PickForVisit() -> ft.View:
-    """Who was visited: the same list, a press begins the visit."""
-    app = use_app()
-    people = PeopleList(lambda person_id: app.go(places.visit(person_id)))
-    return frame(app.say("people.pick_visit"), people, on_back=ui.bind(app.back))
-
-
 @part
 def PeopleList(on_pick: Pick, *, chosen: str | None = None) -> ft.Control:
     """Search box, filters, and as many rows as there are people."""

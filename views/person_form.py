@@ -11,9 +11,8 @@ from records.base import InvalidRecord, Record
 from records.person import Person
 from views import places
 from views import widgets as ui
-from views.draft_values import Held, use_draft_values
-from views.form import leave, wrong_words
-from views.form_fields import form_values
+from views.draft_values import Held, Values, use_draft_values
+from views.form import SEEN, begin_edit, leave, wrong_words
 from views.frame import foot_bar, frame, part, screen, scroll
 from views.hooks import use_optional
 from views.messages import empty_state, error_card
@@ -54,7 +53,7 @@ def PersonBody(person_id: UUID | None) -> ft.Control:
     t, app = use_tokens(), use_app()
     found = app.get(person_id) if person_id else None
     person = found if isinstance(found, Person) else None
-    held = use_draft_values(app, "person", person_id, lambda: form_values(person) if person else {})
+    held = use_draft_values(app, "person", person_id, lambda: begin_edit(app, person) if person else {})
     wrong, set_wrong = use_optional(InvalidRecord)
     failed, set_failed = ft.use_state("")
     more, set_more = ft.use_state(False)
@@ -66,8 +65,8 @@ def PersonBody(person_id: UUID | None) -> ft.Control:
     def save(*, with_number: bool = True) -> None:
         values = held.now() if with_number else {**held.now(), "id_no": ""}
         try:
-            made = records_of(app, values, person)
-            saved = app.save(*made)
+            made = records_of(app, values, _seen(app, values))
+            saved = app.save(*made, seen=values.get(SEEN))
         except InvalidRecord as invalid:
             set_wrong(invalid)
         except SaveFailed as error:
@@ -87,6 +86,12 @@ def PersonBody(person_id: UUID | None) -> ft.Control:
         width=t.form_width,
     )
     return ft.Column([body, _foot(t, app, wrong, held, save, person_id)], spacing=0, expand=True)
+
+
+def _seen(app: AppState, values: Values) -> Person | None:
+    """The person as the form first showed it; None for a new one."""
+    found = app.seen_record(values[SEEN]) if SEEN in values else None
+    return found if isinstance(found, Person) else None
 
 
 def _leave_for(app: AppState, made: list[Record], person: Person | None) -> None:

@@ -9,9 +9,10 @@ import msgspec
 from records.base import InvalidRecord, Record
 from records.codes import IdType
 from records.complete import complete
+from records.fields import fields_of
 from records.person import Household, Person, PersonCategory
 from records.rules.id_number import IdNumber, read_id_number
-from views.form_fields import Values, record_values
+from views.form_fields import Values, is_asked, record_values
 from views.state.app_state import AppState
 
 NEW_HOME = "new_home"
@@ -51,7 +52,7 @@ def records_of(app: AppState, values: Values, person: Person | None) -> list[Rec
         born = complete(Person, {**app.born(), **said})
         made += [born, *_categories(app, values, born.id)]
     else:
-        made.append(_changed(person, said, values))
+        made.append(_changed(person, said))
     return made
 
 
@@ -71,10 +72,10 @@ def _categories(app: AppState, values: Values, person_id: UUID) -> list[PersonCa
     ]
 
 
-def _changed(person: Person, said: Values, values: Values) -> Person:
+def _changed(person: Person, said: Values) -> Person:
     kept = msgspec.to_builtins(person, builtin_types=(UUID,))
     kept.pop("kind", None)
-    for name in set(values) | {"id_no"}:
-        if name not in (NEW_HOME, CATEGORIES):
-            kept.pop(name, None)
+    for field in fields_of(Person):  # a field that the form has and that was emptied there is empty
+        if is_asked(field):
+            kept.pop(field.name, None)
     return complete(Person, {**kept, **said})

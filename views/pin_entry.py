@@ -21,7 +21,14 @@ TryPin = Callable[[str], Awaitable[object]]
 
 
 @part
-def PinEntry(ask: str, try_pin: TryPin, *, width: float = 320, key_height: float = 72) -> ft.Control:
+def PinEntry(
+    ask: str,
+    try_pin: TryPin,
+    *,
+    width: float = 320,
+    key_height: float = 72,
+    on_refused: Callable[[Refused], object] | None = None,
+) -> ft.Control:
     """Takes six digits and tries them; while it waits, the pad is grey and the seconds count down."""
     app, t = use_app(), use_tokens()
     typed, set_typed = ft.use_state("")
@@ -56,6 +63,8 @@ def PinEntry(ask: str, try_pin: TryPin, *, width: float = 320, key_height: float
         except Refused as refused:
             set_told(app.say(refused.key, left=refused.left, code=refused.code))
             set_waits(refused.seconds)
+            if on_refused:
+                on_refused(refused)
         finally:
             set_busy(False)
             show("")

@@ -8,7 +8,7 @@ from typing import Final
 import flet as ft
 
 from views.tokens import Level, Tint, Tokens
-from views.widgets import PILL, RADIUS_CARD, Press, avatar, chip, hook, line, second, stack, words
+from views.widgets import PILL, RADIUS_CARD, READING, Press, avatar, chip, hook, line, second, stack, words
 
 ROW_HEIGHT: Final = 64
 WINDOW: Final = 60
@@ -140,31 +140,37 @@ def timeline_row(
     note: str = "",
     *,
     last: bool = False,
+    status: ft.Control | None = None,
     trailing: ft.Control | None = None,
     on_click: Press | None = None,
     void: bool = False,
 ) -> ft.Semantics:
-    """One event: icon on a thread, what happened, who and when; `trailing` when it needs something."""
+    """One event: icon on a thread, what happened, who and when with the chip that says where the record is."""
     bead = disc(t, icon, Tint(t.ink2, t.well) if void else t.brand_tint, size=32)
-    thread_height = (44 if note else 22) * t.scale
+    thread_height = (46 if note else 24) * t.scale
     thread = ft.Column(
         [bead, ft.Container(width=2, height=thread_height, bgcolor=None if last else t.line)],
         spacing=4,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    title = words(t, what, strong=True, lines=1, expand=True, color=t.ink2 if void else None)
+    title = words(t, what, strong=True, lines=1, color=t.ink2 if void else None)
     if void:
-        title.style = ft.TextStyle(height=title.style.height, decoration=ft.TextDecoration.LINE_THROUGH)  # type: ignore[union-attr]
-    head = line(title, *([trailing] if trailing else []))
-    text = stack(head, *([words(t, note, lines=2)] if note else []), second(t, who_when), gap=2, expand=True)
+        title.style = ft.TextStyle(height=READING, decoration=ft.TextDecoration.LINE_THROUGH)
+    foot = line(second(t, who_when, lines=1, expand=True), *([status] if status else []))
+    text = stack(title, *([words(t, note, lines=2)] if note else []), foot, gap=2, expand=True)
     body = ft.Row(
         [thread, ft.Container(text, expand=True, padding=ft.Padding.only(top=4))],
         spacing=12,
+        expand=True,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    pad = ft.Padding.symmetric(horizontal=16)
-    return hook(ident, ft.Container(body, padding=pad, ink=on_click is not None, on_click=on_click))
+    pressed = hook(ident, ft.Container(body, expand=True, ink=on_click is not None, on_click=on_click))
+    whole = ft.Row(
+        [pressed, *([trailing] if trailing else [])], spacing=4, vertical_alignment=ft.CrossAxisAlignment.START
+    )
+    side = 8 if trailing else 16
+    return ft.Semantics(content=ft.Container(whole, padding=ft.Padding.only(left=16, right=side, bottom=4)))
 
 
 def window_of(count: int, pixels: float, height: float) -> int:

@@ -27,9 +27,14 @@ ALL: Final = 300
 
 
 def whereabouts_chip(t: Tokens, app: AppState, record_id: UUID) -> ft.Control:
-    """Where a record is: on this tablet, at the centre by its receipt, or waiting for a person."""
+    """Where a record is: on this tablet, at the centre by its receipt, or waiting for a person.
+
+    A phone's row has room for the short word; a screen reader hears the long one.
+    """
     status = app.whereabouts(record_id)
-    return ui.chip(t, status, app.say(f"status.{status}"))
+    word = app.say(f"status.{status}")
+    short = app.say("status.here_short") if t.room < 600 and status == "here" else word
+    return ui.hook(f"where-{record_id}", ui.chip(t, status, short), label=word)
 
 
 @part
@@ -81,6 +86,7 @@ def _line(t: Tokens, app: AppState, record: Record, on_void: ui.Press, *, last: 
         note,
         last=last,
         void=record.is_void,
-        trailing=ft.Row([where, *([more] if may_void else [])], spacing=0, tight=True),
+        status=where,
+        trailing=more if may_void else ft.Container(width=ui.TOUCH * t.scale),
         on_click=ui.bind(app.go, places.record(kind, record.id)),
     )

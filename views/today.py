@@ -131,7 +131,8 @@ def body(t: Tokens, app: AppState) -> ft.Control:
     answered = answered_rows(t, app, board.notices)
     if not t.two_panes:
         day = ui.words(t, with_weekday(app.say, app.today(), app.today()), color=t.ink2, expand=True)
-        top = ui.stack(ui.line(day, visit), *alerts, gap=12)
+        first = ui.line(day, visit) if t.room >= 330 else ui.stack(day, visit)
+        top = ui.stack(first, *alerts, gap=12)
         rest = [*answered, *late, *due, *_calm(t, app, board), *_drafts(t, app), *_others(t, app, board)]
         return scroll(t, top, *rest, *_since(t, app))
     left = ui.stack(*alerts, *late, *due, *_calm(t, app, board), gap=24)

@@ -19,7 +19,7 @@ Status = Literal["critical", "high", "medium", "low", "unknown", "here", "centre
 
 @dataclass(frozen=True)
 class Tint:
-    """A text colour and the background it is read on; contrast is at least 6.5."""
+    """A text colour and the background it is read on; contrast is at least 6.4."""
 
     fg: str
     bg: str
@@ -202,9 +202,10 @@ class Tokens:
         return Tokens(self.dark, scale, self.width, self.height)
 
 
-def theme(*, dark: bool) -> ft.Theme:
+def theme(*, dark: bool, scale: float = NORMAL) -> ft.Theme:
     """The Material theme behind stock controls (bars, fields, dialogs, pickers)."""
     t = Tokens(dark=dark)
+    label = 14 * min(scale, LARGE)  # five words have to stand beside each other under a phone's screen
     still = ft.PageTransitionTheme.NONE
     return ft.Theme(
         color_scheme_seed=SEED,
@@ -223,5 +224,5 @@ def theme(*, dark: bool) -> ft.Theme:
         scaffold_bgcolor=t.page,
         visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme(android=still, ios=still, linux=still, macos=still, windows=still),
-        navigation_bar_theme=ft.NavigationBarTheme(label_text_style=ft.TextStyle(size=14, color=t.ink2, height=1.2)),
+        navigation_bar_theme=ft.NavigationBarTheme(label_text_style=ft.TextStyle(size=label, color=t.ink2, height=1.2)),
     )

@@ -195,10 +195,7 @@ class Screen:
         found = [c for c in self.walk(self.named(ident)) if getattr(c, handler, None)]
         if not found:
             raise LookupError(f"{ident} cannot be pressed")
-        return found[-1] if isinstance(found[0], ft.Container) and len(found) > 1 else found[0]
-
-    def press_alert(self) -> Any:
-        return self.page._dialogs
+        return found[0]
 
     @property
     def snackbar(self) -> ft.SnackBar | None:

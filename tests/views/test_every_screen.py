@@ -97,6 +97,6 @@ async def test_every_screen_stands_with_a_few_people_and_odd_ones(window, villag
 )
 async def test_every_screen_stands_in_elder_mode_dark_and_english(window, village, state, look):
     state.change_look(**look)
-    for route in some_people(village):
+    for route in [*some_people(village), *PLACES]:
         async with window(route, width=390, height=844) as screen:
             assert state.say("error.broken.what") not in screen.text, route

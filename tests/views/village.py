@@ -48,8 +48,8 @@ class Village:
         """Somebody on the list, perhaps with a level, perhaps seen some days ago."""
         home = self.keep(Household, address=f"{lane}7号", lane=lane)
         born = None if age is None else date(self.state.today().year - age, 3, 2)
-        given = {"gender": Gender.FEMALE, "living_arrangement": LivingArrangement.ALONE, **fields}
-        person = self.keep(Person, name=name, birth_date=born, household_id=home.id, **given)
+        given = {"gender": Gender.FEMALE, "living_arrangement": LivingArrangement.ALONE, "birth_date": born, **fields}
+        person = self.keep(Person, name=name, household_id=home.id, **given)
         if category:
             self.keep(PersonCategory, person_id=person.id, category=category, from_on=date(2026, 1, 1))
         if level:

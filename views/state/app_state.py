@@ -176,6 +176,10 @@ class AppState(PeopleReading):
         """A record as it is now, for `save(seen=...)`: what somebody else changes meanwhile is not overwritten."""
         return keeping.seen_now(self, record_id)
 
+    def seen_record(self, seen: bytes) -> Record:
+        """The record inside what `seen_now` gave."""
+        return keeping.seen_record(seen)
+
     def void(self, record_id: UUID, reason: str) -> Saved:
         """Declare a record void; it stays visible with its reason.
 
@@ -204,6 +208,11 @@ class AppState(PeopleReading):
     def drop_draft(self, form: str, about: UUID | None) -> None:
         """The form was saved, or thrown away."""
         self._drafts.drop(form, about)
+
+    def restore_draft(self, kept: Kept) -> None:
+        """Put a draft back that was thrown away."""
+        self._drafts.keep(kept.form, kept.about, dict(kept.values))
+        self._drafts.flush()
 
     # --- lock, sync, settings ---------------------------------------------------------------------
     @property

@@ -61,6 +61,11 @@ def seen_now(app: AppState, record_id: UUID) -> bytes:
     return encode_state(state) if state else b""
 
 
+def seen_record(seen: bytes) -> Record:
+    """The record that a form first showed."""
+    return decode_state(seen).record()
+
+
 def void(app: AppState, record_id: UUID, reason: str) -> Saved:
     """Declare a record void."""
     with told_in_words():

@@ -7,7 +7,7 @@ import base64
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import flet as ft
@@ -106,10 +106,9 @@ class JoinFailed(Exception):
 class Enrolment:
     """One tablet on its way to a station: the code, the six words, the first users."""
 
-    def __init__(self, app: AppState, window: Window, *, transport: Any = None) -> None:  # noqa: ANN401 - httpx's
+    def __init__(self, app: AppState, window: Window) -> None:
         self._app = app
         self._window = window
-        self._transport = transport
         self._joined: enrol.Enrolled | None = None
 
     async def join(self, url: str, code: str, label: str) -> tuple[int, ...]:
@@ -119,7 +118,7 @@ class Enrolment:
             JoinFailed: nothing was kept.
         """
         try:
-            self._joined = await enrol.enrol(url, code, label, transport=self._transport)
+            self._joined = await enrol.enrol(url, code, label, transport=self._app.syncing.transport)
         except enrol.CodeUnreadable as error:
             raise JoinFailed("code_unreadable") from error
         except SyncFailed as error:

@@ -67,8 +67,11 @@ class Reading:
 
     @property
     def my_name(self) -> str:
-        """The name of whoever has the tablet unlocked."""
-        return self.name_of(self.me)
+        """The name of whoever has the tablet unlocked; the tablet knows it before the roster has been read."""
+        me = self.me
+        if me is None:
+            return ""
+        return self.name_of(me) or next((u.name for u in self.notebook.users() if u.staff_id == me), "")
 
     @property
     def site_id(self) -> UUID:

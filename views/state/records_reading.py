@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from records.base import Record
@@ -13,6 +14,9 @@ from records.clock import moment_of
 from records.fields import field_of
 from records.kinds import KINDS, about_persons, kind_name
 from views.state.reading import Reading
+
+BIRTH_TAKES: Final = timedelta(minutes=1)
+"""An edit so soon after a record was begun is the one that made it; a later one has taken its place everywhere."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class RecordsReading(Reading):
                 author=edit.author,
                 at=moment_of(edit.hlc),
                 here=edit.device == self.notebook.device_id,
-                first=moment_of(edit.hlc) <= state.recorded_at or (len(ordered) == 1),
+                first=edit is ordered[0] and moment_of(edit.hlc) - state.recorded_at < BIRTH_TAKES,
                 fields=tuple(fields[edit.id]),
             )
             for edit in ordered

@@ -27,6 +27,8 @@ LOOK_EVERY: Final = 5
 """Seconds between two looks at the clock."""
 LOAD_SLICE: Final = 500
 """Records opened between two turns of the screen after an unlock."""
+REDRAW_SECONDS: Final = 0.25
+"""Seconds between two redraws of the bar: a redraw costs more than a slice."""
 WELFARE_PLACES: Final = ("/check/", "/visit/", "/records/elder_check/", "/records/child_check/")
 
 
@@ -104,8 +106,12 @@ class Unlocking:
         Raises:
             Refused: that is not the code, or it is too early.
         """
-        with refused_in_words():
+        try:
             self._app.notebook.give_street_code(staff_id, code)
+        except errors.WrongPin as wrong:
+            raise Refused("lock.wrong_code", seconds=wrong.wait_seconds) from wrong
+        except errors.Wait as wait:
+            raise Refused("lock.wait_first", seconds=wait.seconds) from wait
 
     def opened(self) -> None:
         """The vault is open: show it, and read the rest between two turns of the screen."""
@@ -130,7 +136,7 @@ class Unlocking:
         for step in app.notebook.load(LOAD_SLICE):
             if app.locked:
                 return
-            if time.monotonic() - told > 0.25:  # a redraw costs more than a slice
+            if time.monotonic() - told > REDRAW_SECONDS:  # a redraw costs more than a slice
                 told = time.monotonic()
                 app.progress = (step.done, step.total)
                 app.version += 1
