@@ -70,7 +70,7 @@ def _reader(
     columns = columns_of(kind)
     shapes = {name: Shape.MOMENT if name == "recorded_at" else Shape.REF for name in BORN}
     shapes |= {field.name: field.spec.shape for field in fields_of(kind)}
-    conversions = ((place, _CONVERSIONS.get(shapes[column.name])) for place, column in enumerate(columns))
+    conversions = ((place, CELL_OF.get(shapes[column.name])) for place, column in enumerate(columns))
     return attrgetter(*(column.name for column in columns)), tuple((p, c) for p, c in conversions if c)
 
 
@@ -90,12 +90,12 @@ def cell(value: object) -> Cell:
     return int(value) if isinstance(value, bool | int) else str(value)
 
 
-_CONVERSIONS: Final[dict[Shape, Callable[[Any], Cell]]] = {
+CELL_OF: Final[dict[Shape, Callable[[Any], Cell]]] = {
     Shape.FLAG: int,
     Shape.DAY: date.isoformat,
     Shape.MOMENT: lambda value: int(value.timestamp() * 1000),
     Shape.CODE: str,
-    Shape.CODES: cell,
+    Shape.CODES: lambda value: f" {' '.join(value)} ",
     Shape.REF: attrgetter("bytes"),
     Shape.REFS: lambda value: b"".join(each.bytes for each in value),
 }

@@ -100,7 +100,7 @@ def unpad(padded: bytes) -> bytes:
     Raises:
         SealBroken: it was not padded.
     """
-    plain, mark, zeros = padded.rpartition(b"\x80")
-    if not mark or zeros.strip(b"\0"):
+    marked = padded.rstrip(b"\0")
+    if not marked.endswith(b"\x80"):
         raise SealBroken("padding is wrong")
-    return plain
+    return marked[:-1]

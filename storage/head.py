@@ -1,13 +1,14 @@
 """The sealed head: what all rows together come to, so that a row that is gone, exchanged or put back is noticed.
 
-A running multiset hash: the sum, modulo 2^256, of a keyed hash of every row's (id, revision, tag). Saving a row
+A running multiset hash: the sum, modulo 2^256, of a keyed hash of every row's (id, revision, tag), SHA-256 over key
+and row, which are always equally long. Saving a row
 takes the old one's hash out and puts the new one's in; nothing else has to be read. Its key stands in the sealed
 head only. (MSet-Add-Hash of Clarke, Devadas, van Dijk, Gassend, Suh, 2003.)
 """
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from typing import Final
 
 import msgspec
@@ -86,7 +87,7 @@ class HeadKeeper:
     def digest(self, record_id: bytes, revision: int, box: bytes) -> int:
         """A row's part in the whole."""
         row = record_id + revision.to_bytes(8, "big") + box[-TAG_BYTES:]
-        return int.from_bytes(hmac.digest(self.now.key, row, "sha256"), "big")
+        return int.from_bytes(hashlib.sha256(self._head.value.key + row).digest(), "big")
 
     def changed(self, place: int, old: int | None, new: int | None) -> None:
         """A row was written or removed; its digests before and after, None for none."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from sealing.boxes import SealBroken
+from storage.lines import Line, glance
 from storage.mending import check_tail, lost_numbers, say_again
 from storage.receiving import drop_left, take_inbox
 from storage.rotation import reseal, rotate
-from storage.rows import Kept, Row
-from storage.unlocked import Unlocked, understood
+from storage.rows import Row, read_kept
+from storage.unlocked import Unlocked
 from storage.vault import Opaque
-from storage.working_set import Shown
 
 FIRST: Final = 200
 """Rows that are read before anything is shown: a few milliseconds, and more than a first screen holds."""
@@ -68,21 +69,20 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
 
 
 def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
-    shown, damaged, digests = [], [], 0
-    lost = lost_numbers(book.shut)
+    lines, damaged, digests, lost = [], [], 0, lost_numbers(book.shut)
     for row in rows:
         digests += book.head.digest(row.record_id, row.revision, row.box)
         try:
-            kept = book.rows.open(row)
+            line = _line(book, row, lost)
         except Opaque:
             book.opaque += 1
         except SealBroken:
             damaged.append(row)
         else:
-            if (each := _shown(book, kept, lost)) is not None:
-                shown.append(each)
+            if line is not None:
+                lines.append(line)
     book.head.count(digests, len(rows), below)
-    book.working_set.add(shown)
+    book.working_set.add(lines)
     if damaged:
         book.set_aside += len(damaged)
         with book.writing():
@@ -91,21 +91,23 @@ def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:
             book.shut.ask_again()
 
 
-def _shown(book: Unlocked, kept: Kept, lost: frozenset[int]) -> Shown | None:
+def _line(book: Unlocked, row: Row, lost: frozenset[int]) -> Line | None:
     """What the working set takes of a row; None for what it has already, or cannot show."""
-    record_id = kept.state.id.bytes
-    if lost and not lost.isdisjoint(kept.unsent.values()):
-        book.lost_in.add(kept.state.id)
-    if record_id in book.early:
+    plain = book.rows.unseal(row)
+    seen = glance(plain)
+    if seen is None:
+        read_kept(plain)
+        book.unknown.add(row.record_id)
         return None
-    if kept.leaving:
-        book.leaving.add(kept.state.id)
-    record = understood(kept)
-    if record is None:
-        book.unknown.add(record_id)
+    if lost and not lost.isdisjoint(seen.unsent.values()):
+        book.lost_in.add(UUID(bytes=row.record_id))
+    if row.record_id in book.early:
         return None
-    book.standings.collect(record)
-    return Shown(record, kept.found_by)
+    if seen.leaving:
+        book.leaving.add(UUID(bytes=row.record_id))
+    if book.standings.wants(seen.kind):
+        book.standings.collect(read_kept(plain).state.record())
+    return seen.line()
 
 
 def _count_up(book: Unlocked, damaged: int) -> None:

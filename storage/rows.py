@@ -56,6 +56,18 @@ _UNDER: Final = (
 _BETWEEN: Final = f"select {_COLUMNS} from rows where place > ? and place < ? order by place limit ?"
 
 
+def read_kept(plain: bytes) -> Kept:
+    """Read a row's content.
+
+    Raises:
+        SealBroken: it is none.
+    """
+    try:
+        return _decoder.decode(plain)
+    except msgspec.DecodeError as error:
+        raise SealBroken(str(error)) from error
+
+
 class Rows:
     """The rows of an unlocked notebook. What is written here stays in step with the head."""
 
@@ -76,11 +88,16 @@ class Rows:
             Opaque: the present user does not hold its key.
             SealBroken: it is damaged.
         """
-        plain = self._vault.open_row(row.box, row.record_id, row.revision)
-        try:
-            return _decoder.decode(plain)
-        except msgspec.DecodeError as error:
-            raise SealBroken(str(error)) from error
+        return read_kept(self.unseal(row))
+
+    def unseal(self, row: Row) -> bytes:
+        """A row's content, unread.
+
+        Raises:
+            Opaque: the present user does not hold its key.
+            SealBroken: it is damaged.
+        """
+        return self._vault.open_row(row.box, row.record_id, row.revision)
 
     def add(self, kept: Kept, ring: Ring) -> None:
         """Put a new record's row; call it inside a transaction.
@@ -103,8 +120,7 @@ class Rows:
 
     def reseal(self, row: Row, ring: Ring) -> None:
         """Seal a row's content under the newest key of its ring; call it inside a transaction."""
-        plain = self._vault.open_row(row.box, row.record_id, row.revision)
-        self._put(row, plain, ring)
+        self._put(row, self.unseal(row), ring)
 
     def drop(self, row: Row) -> None:
         """Remove a row; call it inside a transaction."""

@@ -49,9 +49,13 @@ class Standings:
         self._working_set.execute(f"create index standing_due_on on {STANDING} (due_on)")
         self._insertion = f"insert or replace into {STANDING} values (?{', ?' * len(Standing.__struct_fields__)})"
 
+    def wants(self, kind: type[Record]) -> bool:
+        """Whether records of a kind are needed whole."""
+        return self._loading is not None and kind in _WHOLE
+
     def collect(self, record: Record) -> None:
         """Hold a record until everything is read."""
-        if self._loading is not None and isinstance(record, _WHOLE):
+        if self._loading is not None:
             for person in about_persons(record):
                 self._loading[person].append(record)
 

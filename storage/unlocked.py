@@ -15,13 +15,14 @@ from sealing.boxes import SealBroken
 from storage.drafts import Drafts
 from storage.file import NotebookFile
 from storage.head import HeadKeeper
+from storage.lines import line_of
 from storage.locked import Shut
 from storage.op_writer import OpWriter
 from storage.rows import Kept, Row, Rows
 from storage.search import found_by, searched_fields
 from storage.standings import Standings
 from storage.vault import Opaque, Vault, ring_here
-from storage.working_set import Shown, WorkingSet
+from storage.working_set import WorkingSet
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -143,7 +144,7 @@ class Unlocked:
         for held, kept, record in touched.changed:
             self._count(kept, known=record is not None)
             if record is not None:
-                self.working_set.show(Shown(record, kept.found_by), is_new=held.row is None)
+                self.working_set.show(line_of(record, kept.found_by), is_new=held.row is None)
                 self.standings.touched(held.record, record)
 
     def _hide(self, held: Held) -> None:

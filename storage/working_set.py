@@ -15,18 +15,12 @@ import msgspec
 from sqlite_utils import Database
 
 from records.base import Record
-from records.columns import cell, cells_of, columns_of
-from records.kinds import KINDS, about_persons, kind_name
+from records.columns import cell, columns_of
+from records.kinds import KINDS, kind_name
+from storage.lines import Line
 
 LINK: Final = "link"
 TEXT: Final = "text"
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """A record on its way into the working set, with what the search box finds it by."""
-
-    record: Record
-    found_by: str
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -46,6 +40,7 @@ class WorkingSet:
         connection.execute("pragma temp_store = memory")  # without it a sort may write plaintext to the disk
         self.db = Database(connection, execute_plugins=False)
         self.execute = connection.execute
+        self._executemany = connection.executemany
         for kind in KINDS.values():
             _create(self.db, kind)
         self.db.table(LINK).create({"person_id": bytes, "kind": str, "record_id": bytes, "occurred_at": int})
@@ -55,17 +50,20 @@ class WorkingSet:
         """Forget everything."""
         self.db.close()
 
-    def add(self, records: Iterable[Shown]) -> None:
+    def add(self, lines: Iterable[Line]) -> None:
         """Take in records that are not here yet."""
+        by_kind: dict[type[Record], list[Line]] = {}
+        for line in lines:
+            by_kind.setdefault(line.kind, []).append(line)
         with self.db.atomic():
-            for shown in records:
-                self._insert(shown)
+            for kind, some in by_kind.items():
+                self._insert(kind, some)
 
-    def show(self, shown: Shown, *, is_new: bool) -> None:
+    def show(self, line: Line, *, is_new: bool) -> None:
         """Take in a record as it is now, in place of what was here of it."""
         if not is_new:
-            self.hide(type(shown.record), shown.record.id.bytes)
-        self._insert(shown)
+            self.hide(line.kind, line.record_id)
+        self._insert(line.kind, [line])
 
     def hide(self, kind: type[Record], record_id: bytes) -> None:
         """A record is no longer shown."""
@@ -103,15 +101,14 @@ class WorkingSet:
         sql = f"select record_id from {LINK} where person_id = ? and kind in ({marks}) order by occurred_at"
         return [row[0] for row in self.execute(sql, (person_id, *kinds))]
 
-    def _insert(self, shown: Shown) -> None:
-        record = shown.record
-        kind, record_id = type(record), record.id.bytes
-        self.execute(_insertion(kind), cells_of(record))
-        name, at = kind_name(kind), cell(record.occurred_at)
-        for person in about_persons(record):
-            self.execute(_LINKING, (person.bytes, name, record_id, at))
-        if shown.found_by:
-            self.execute(_TEXTING, (record_id, name, shown.found_by))
+    def _insert(self, kind: type[Record], lines: Sequence[Line]) -> None:
+        name = kind_name(kind)
+        self._executemany(_insertion(kind), [line.cells for line in lines])
+        if kind.about.person_fields:
+            links = ((p, name, line.record_id, line.occurred_at) for line in lines for p in line.persons)
+            self._executemany(_LINKING, links)
+        if texts := [(line.record_id, name, line.found_by) for line in lines if line.found_by]:
+            self._executemany(_TEXTING, texts)
 
 
 _LINKING: Final = f"insert into {LINK} values (?, ?, ?, ?)"
@@ -132,7 +129,8 @@ def _indexes(kind: type[Record]) -> Iterator[str]:
     name = kind_name(kind)
     for column in columns_of(kind):
         if column.indexed:
-            yield f'create index "{name}_{column.name}" on "{name}" ("{column.name}")'
+            newest = "" if column.name == "occurred_at" else ", occurred_at"  # a filtered list has the newest first
+            yield f'create index "{name}_{column.name}" on "{name}" ("{column.name}"{newest})'
 
 
 @cache
