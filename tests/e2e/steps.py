@@ -30,6 +30,16 @@ def open_app(app: FieldApp, stage: Stage, worker: int = CHIEF, route: str = "/")
         app.gone_named("loading", FIRST_LOAD_SECONDS)
 
 
+def lock(app: FieldApp) -> None:
+    """Lock the tablet; the tab is loaded again if it has not shown so by itself."""
+    app.press("worker")
+    try:
+        app.see_named("key-1", 10)
+    except AssertionError:
+        app.open()
+        app.see_named("key-1")
+
+
 def give_pin(app: FieldApp, stage: Stage, worker: int) -> None:
     """Choose the worker and type the PIN."""
     chosen = stage.notes.workers[worker]

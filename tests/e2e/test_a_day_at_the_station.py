@@ -13,6 +13,7 @@ from tests.e2e.steps import (
     give_pin,
     go,
     kept,
+    lock,
     open_app,
     quick_visit,
     say,
@@ -28,8 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 def test_a_wrong_pin_is_refused_and_the_right_one_opens_today(app, running):
     open_app(app, running)
-    app.press("worker")
-    app.see_named("key-1")
+    lock(app)
     app.pin("000001")
     app.see(say("lock.wrong_pin", left=9))
     give_pin(app, running, CHIEF)

@@ -204,7 +204,7 @@ async def test_lists_hold_nothing_of_another_street(lived, role: Role) -> None:
         assert [one for one in theirs if one in html] == [], path
 
 
-@pytest.mark.parametrize("role", NO_LOGIN)
+@pytest.mark.parametrize("role", sorted(NO_LOGIN))
 async def test_volunteers_and_residents_have_no_login(lived, role: Role) -> None:
     place, _, _ = lived
     name = place.login(role, STATION)
