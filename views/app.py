@@ -15,7 +15,16 @@ import flet as ft
 from views.messages import snackbar
 from views.state.app_state import AppState
 from views.state.opening import wake
-from views.state.window import Window, WindowContext, use_tokens, use_window
+from views.state.window import (
+    DoorContext,
+    LiveContext,
+    Seat,
+    SeatContext,
+    Window,
+    use_app,
+    use_door,
+    use_tokens,
+)
 from views.tokens import theme
 
 log = logging.getLogger(__name__)
@@ -82,19 +91,18 @@ def Places() -> Any:  # noqa: ANN401 - a component
 @ft.component
 def Gate() -> Any:  # noqa: ANN401 - a component
     """Who may see anything: enrolment first, then the kiosk or the lock, then the places."""
-    window = use_window()
-    app = window.app
-    _apply_mode(app)
-    if not app.enrolled:
+    door, app = use_door(), use_app()
+    _apply_look(app, door.look)
+    if door.stage == "enrol":
         return _late("views.enrol", "Enrol")()
-    if app.kiosk is not None:
+    if door.stage == "kiosk":
         return _late("views.kiosk", "Kiosk")()
-    if app.locked:
+    if door.stage == "lock":
         return _late("views.lock", "Lock")()
     return Places()
 
 
-def _apply_mode(app: AppState) -> None:
+def _apply_look(app: AppState, look: tuple[object, ...]) -> None:
     page = ft.context.page
 
     def apply() -> None:
@@ -104,7 +112,7 @@ def _apply_mode(app: AppState) -> None:
         page.title = app.say("app.name")
         page.update()
 
-    ft.use_effect(apply, [app.dark, app.language, app.scale])
+    ft.use_effect(apply, [look])
 
 
 def locale(language: str) -> ft.LocaleConfiguration:
@@ -114,9 +122,10 @@ def locale(language: str) -> ft.LocaleConfiguration:
 
 
 @ft.component
-def App(window: Window) -> Any:  # noqa: ANN401 - a component
-    """The window for everyone below."""
-    return WindowContext(window, Gate)
+def App(seat: Seat) -> Any:  # noqa: ANN401 - a component
+    """The window for everyone below; it is handed over in a seat, because Flet subscribes to what it sees."""
+    window = seat.window
+    return SeatContext(seat, lambda: LiveContext(window, lambda: DoorContext(window.door, Gate)))
 
 
 async def main(page: ft.Page, state: AppState) -> None:
@@ -129,7 +138,7 @@ async def main(page: ft.Page, state: AppState) -> None:
     _listen(page, window)
     state.syncing.start()
     state.unlocking.watch()
-    page.render_views(App, window)
+    page.render_views(App, Seat(window))
 
 
 def _listen(page: ft.Page, window: Window) -> None:
@@ -137,7 +146,7 @@ def _listen(page: ft.Page, window: Window) -> None:
     state = window.app
 
     def resized() -> None:
-        window.width, window.height = page.width or window.width, page.height or window.height
+        window.resize(page.width or window.width, page.height or window.height)
 
     page.on_resize = resized
     page.on_connect = window.notify  # type: ignore[attr-defined]  # what changed meanwhile was never sent

@@ -12,7 +12,7 @@ import flet as ft
 from views import widgets as ui
 from views.bars import bottom_bar, rail, top_bar
 from views.messages import error_card, progress_strip
-from views.state.window import use_app, use_tokens
+from views.state.window import use_app, use_changes, use_tokens
 from views.tokens import Tokens
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ def screen(draw: Callable[..., ft.View]) -> Callable[..., Any]:
 
     @functools.wraps(draw)
     def guarded(*args: Any, **kwargs: Any) -> ft.View:  # noqa: ANN401 - whatever the screen takes
+        use_changes()
         try:
             return draw(*args, **kwargs)
         except Exception:
@@ -41,7 +42,10 @@ def screen(draw: Callable[..., ft.View]) -> Callable[..., Any]:
 
 
 def part(draw: Callable[..., ft.Control]) -> Callable[..., Any]:
-    """Make a component of a function that draws a part of a screen; a fault stays inside the part."""
+    """Make a component of a function that draws a part of a screen; a fault stays inside the part.
+
+    It is drawn again with its screen, and by itself when its own state changes.
+    """
 
     @functools.wraps(draw)
     def guarded(*args: Any, **kwargs: Any) -> ft.Control:  # noqa: ANN401

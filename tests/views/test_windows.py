@@ -151,6 +151,6 @@ async def test_a_bound_coroutine_is_still_one():
 
 def test_a_component_without_its_window_does_not_take_the_app_down():
     """A redraw that comes after its screen has gone finds the blank window."""
-    assert isinstance(windows.WindowContext.default_value, Window)
+    assert isinstance(windows.SeatContext.default_value.window, Window)
     assert main
     assert frame

@@ -17,7 +17,7 @@ from views.state.people import PersonCard
 if TYPE_CHECKING:
     from views.state.reading import Reading
 
-SHOWN: Final = 30
+SHOWN: Final = 20
 """Rows of a list on Today; the rest is a number that opens the whole list."""
 SOON: Final = 5
 """Who is next, on a day when nobody is due."""

@@ -114,10 +114,12 @@ class SyncState:
         return self._loop.offset if self._loop is not None else None
 
     def _round_ended(self, result: Round | Exception) -> None:
+        """Tell the screens; a line that is still away, or nothing new, is no reason to draw anything again."""
         from views.state.keeping import count_waiting
 
-        app = self._app
+        app, before = self._app, (self.problem, self.busy)
         self.busy = False
+        moved = isinstance(result, Round) and (result.sent or result.received)
         if isinstance(result, Round):
             self.problem, self.problem_at = result.problem, app.now() if result.problem else None
             self._remember(result)
@@ -126,7 +128,8 @@ class SyncState:
             self.problem_at = app.now()
         app.online = isinstance(result, Round)
         count_waiting(app)
-        app.version += 1
+        if moved or (self.problem, self.busy) != before:
+            app.version += 1
 
     def _remember(self, done: Round) -> None:
         receipt = self._app.notebook.latest_receipt()

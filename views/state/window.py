@@ -2,8 +2,8 @@
 
 All windows of a process share one `AppState`, but a component must be redrawn by the session it belongs to: Flet
 finds the session through a context variable, which in a change made by another window (or by the sync loop) names
-the wrong one. So components subscribe to their own `Window` only, and a window passes every change on inside the
-context it was made in. For the same reason the state is never handed to a component: it asks `use_app()`.
+the wrong one. So screens subscribe to their own `Window` only, and a window passes every change on inside the context
+it was made in. For the same reason the state is never handed to a component: it asks `use_app()`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,18 @@ from views.state.app_state import AppState
 from views.tokens import Tokens
 
 LONGEST_TRAIL: Final = 50
+
+
+@ft.observable
+@dataclass(eq=False)
+class Door:
+    """What decides which of enrolment, kiosk, lock or the places a window shows, and how it looks.
+
+    It changes seldom; what stands under it is drawn anew only then.
+    """
+
+    stage: str = ""
+    look: tuple[object, ...] = ()
 
 
 @ft.observable
@@ -37,9 +49,26 @@ class Window:
         self._context = contextvars.copy_context()
         self._heard = self._hear  # Flet keeps listeners weakly: somebody has to hold the bound method
         self._hush = self.app.subscribe(self._heard)  # type: ignore[attr-defined]
+        self.door = Door()
+        self._mind_the_door()
 
     def _hear(self, _sender: object, _field: str | None) -> None:
-        self._context.run(self.notify)  # type: ignore[attr-defined]
+        self._context.run(self._pass_on)
+
+    def _pass_on(self) -> None:
+        self._mind_the_door()
+        self.notify()  # type: ignore[attr-defined]
+
+    def _mind_the_door(self) -> None:
+        app, t = self.app, self.tokens
+        kiosk = "kiosk" if app.kiosk is not None else "lock" if app.locked else "open"
+        self.door.stage = kiosk if app.enrolled else "enrol"
+        self.door.look = (app.dark, app.language, app.scale, t.two_panes)
+
+    def resize(self, width: float, height: float) -> None:
+        """The window was turned, or drawn larger."""
+        self.width, self.height = width, height
+        self._mind_the_door()
 
     @property
     def tokens(self) -> Tokens:
@@ -111,16 +140,39 @@ class Window:
         await self._launcher.launch_url(f"tel:{number}")
 
 
-WindowContext: Final = ft.create_context(Window(AppState()))
+@dataclass(frozen=True)
+class Seat:
+    """A window that can be looked at without being subscribed to."""
+
+    window: Window
+
+
+SeatContext: Final = ft.create_context(Seat(Window(AppState())))
+LiveContext: Final = ft.create_context(SeatContext.default_value.window)
+DoorContext: Final = ft.create_context(SeatContext.default_value.window.door)
+
+
+def use_changes() -> None:
+    """Draw the component again whenever the window or the state changes.
+
+    Only screens do: they draw their parts with them. A part that subscribed too would be drawn twice for each change,
+    a part of a part three times.
+    """
+    ft.use_context(LiveContext)
+
+
+def use_door() -> Door:
+    """Who may see anything; the component is drawn again when that changes, and for nothing else."""
+    return ft.use_context(DoorContext)
 
 
 def use_window() -> Window:
-    """The window of the component that asks; it is drawn again when the window or the state changes."""
-    return ft.use_context(WindowContext)
+    """The window of the component that asks."""
+    return ft.use_context(SeatContext).window
 
 
 def use_app() -> AppState:
-    """The tablet's state; the component is drawn again when it changes."""
+    """The tablet's state."""
     return use_window().app
 
 
