@@ -13,7 +13,8 @@ from centre.intake import Intake, Taken
 from centre.places import Places
 from centre.pull import read_changes
 from centre.tables import receipt as receipt_table
-from centre.tablets import Tablet, find_tablet
+from centre.tablets import Tablet, find_tablet, later_certificate
+from centre.times import ms_of
 from records.op import SCHEMA, deflate
 from records.wire import Answer, Receipt, SyncRequest, SyncResponse, digest_of, encode_frame
 from sealing.hpke import seal_to
@@ -43,9 +44,12 @@ def answer(archive: Archive, request: SyncRequest, nonce: int, version: str) -> 
         if tablet is None:
             raise UnknownDevice(str(request.device))
         taken = Intake(db, archive.desk, tablet, request, now).take(nonce, version)
+        renewed = None
+        if not taken.problem and not tablet.barred(ms_of(now)):
+            renewed = later_certificate(db, archive.secrets.ca, tablet, request.valid_until, now)
     with archive.reading() as db:
         body = _answer(db, tablet, request, taken, now)
-    data = encode_frame(msgspec.structs.replace(body, nonce=nonce))
+    data = encode_frame(msgspec.structs.replace(body, nonce=nonce, certificate=renewed))
     receipt = _receipt(archive, taken, data, now)
     if taken.fresh:
         with archive.writing() as db:
@@ -55,7 +59,7 @@ def answer(archive: Archive, request: SyncRequest, nonce: int, version: str) -> 
 
 def _answer(db: sa.Connection, tablet: Tablet, request: SyncRequest, taken: Taken, now: datetime) -> Answer:
     problem, pulled, more = taken.problem, b"", False
-    barred = tablet.barred(int(now.timestamp() * 1000))
+    barred = tablet.barred(ms_of(now))
     if not problem and request.pull and not barred:
         if request.schema < OLDEST_SCHEMA:
             problem = "upgrade"
@@ -68,7 +72,7 @@ def _answer(db: sa.Connection, tablet: Tablet, request: SyncRequest, taken: Take
 
 def _receipt(archive: Archive, taken: Taken, data: bytes, now: datetime) -> Receipt:
     log = taken.log
-    at = int(now.timestamp() * 1000)
+    at = ms_of(now)
     unsigned = Receipt(log.device, log.epoch, log.acked, log.head, at, digest_of(data))
     return signed(unsigned, archive.secrets.receipt)
 

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
+from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,6 +25,9 @@ from sealing.signing import SignatureWrong
 MEDIA_TYPE: Final = "application/msgpack"
 AT_ONCE: Final = 4
 """Requests worked on at the same time; SQLite has one writer, and more threads would only wait."""
+
+AGAIN_SECONDS: Final = 30
+"""When to come again after the database could not write."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -98,13 +102,19 @@ def _guarded(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except Refused as refused:
-            headers = {} if refused.retry_after is None else {"retry-after": str(refused.retry_after)}
-            if refused.status in (408, 413):
-                headers["connection"] = "close"  # the rest of the body is not read
-            content = msgspec.json.encode({"problem": refused.problem})
-            return Response(content, refused.status, headers, media_type="application/json")
+            return _refusal(refused)
+        except OperationalError:  # a full disk, or somebody who holds the database for too long: nothing was kept
+            return _refusal(Refused(503, "busy", AGAIN_SECONDS))
 
     return answer
+
+
+def _refusal(refused: Refused) -> Response:
+    headers = {} if refused.retry_after is None else {"retry-after": str(refused.retry_after)}
+    if refused.status in (408, 413):
+        headers["connection"] = "close"  # the rest of the body is not read
+    content = msgspec.json.encode({"problem": refused.problem})
+    return Response(content, refused.status, headers, media_type="application/json")
 
 
 def _frame(body: bytes, signer: SignedBy) -> SyncRequest:

@@ -20,7 +20,8 @@ from records.wire import Certificate
 from sealing.signing import SigningKey, device_id_of, signed
 
 VALID_FOR: Final = timedelta(days=180)
-"""Life of a certificate (design of enrolment)."""
+RENEWED_BEFORE: Final = timedelta(days=60)
+"""Life of a certificate, and how long before its end it is renewed by itself (design of enrolment)."""
 
 
 class Tablet(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +124,33 @@ def saw_tablet(db: sa.Connection, device: UUID, epoch: UUID, now_ms: int, **more
     """Note that a device was here; `more` are other columns of the table `tablet`."""
     values = {"epoch": epoch.bytes, "last_seen_at": now_ms, **more}
     db.execute(sa.update(t).where(t.c.device == device.bytes).values(**values))
+
+
+def later_certificate(
+    db: sa.Connection, ca: SigningKey, tablet: Tablet, held_until: int, now: datetime
+) -> Certificate | None:
+    """A later certificate than the one a device in good standing holds: the newest, or a fresh one near its end."""
+    if tablet.not_after - now.timestamp() < RENEWED_BEFORE.total_seconds():
+        keys = {"signing_key": tablet.signing_key, "box_key": tablet.box_key}
+        fresh = certify(ca, (tablet.site_id, tablet.site_code), now=now, **keys)
+        admit_tablet(db, fresh, tablet.label)
+        return fresh
+    if held_until >= tablet.not_after:
+        return None
+    row = db.execute(sa.select(t.c.serial, t.c.not_before).where(t.c.device == tablet.device.bytes)).one()
+    return signed(
+        Certificate(
+            serial=UUID(bytes=row.serial),
+            device=tablet.device,
+            site_id=tablet.site_id,
+            site_code=tablet.site_code,
+            signing_key=tablet.signing_key,
+            box_key=tablet.box_key,
+            not_before=row.not_before,
+            not_after=tablet.not_after,
+        ),
+        ca,
+    )
 
 
 def revoke_tablet(db: sa.Connection, device: UUID, now_ms: int) -> None:

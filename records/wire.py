@@ -101,6 +101,7 @@ class SyncRequest(msgspec.Struct, frozen=True, array_like=True):
         urgent: boxes further along in the log that cannot wait; they come again in their turn.
         pull: whether an answer to `cursors` is wanted.
         last: number of the last op in the log, so that the centre knows what is still to come.
+        valid_until: the end of the certificate that the device holds; a later one comes with the answer.
     """
 
     v: int
@@ -116,6 +117,7 @@ class SyncRequest(msgspec.Struct, frozen=True, array_like=True):
     urgent: tuple[bytes, ...] = ()
     pull: bool = True
     last: int = 0
+    valid_until: int = 0
 
 
 class OpVerdict(msgspec.Struct, frozen=True, array_like=True):
@@ -154,6 +156,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
             `nonce` says that this request's number was used before.
         backed_up: ops up to this number are in a backup of the centre; the device may let go of older ones.
         nonce: the number of the request that this answers, so that an older answer cannot stand in for it.
+        certificate: a later certificate than the one the device holds.
     """
 
     verdicts: tuple[OpVerdict, ...] = ()
@@ -162,6 +165,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     problem: str = ""
     backed_up: int = 0
     nonce: int = 0
+    certificate: Certificate | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):

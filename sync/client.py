@@ -111,9 +111,17 @@ class CentreClient:
             raise NotTheCentre("the receipt is for another answer")
         try:
             answer = decode_frame(response.answer, Answer)
+            self._check_certificate(answer.certificate, request)
             return Answered(receipt, answer, self._open(answer.pulled), 0.0)
-        except (FrameDamaged, SealBroken, OpDamaged) as error:
+        except (FrameDamaged, SealBroken, OpDamaged, SignatureWrong) as error:
             raise NotTheCentre(str(error)) from error
+
+    def _check_certificate(self, certificate: Certificate | None, request: SyncRequest) -> None:
+        if certificate is None:
+            return
+        check_signed(certificate, self._centre.ca_key)
+        if (certificate.device, certificate.signing_key) != (request.device, self._key.public):
+            raise NotTheCentre("a certificate for another device")
 
     def _open(self, sealed: bytes) -> Pulled | None:
         if not sealed:
@@ -131,18 +139,6 @@ class CentreClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-def client_for(
-    url: str,
-    keys: tuple[bytes, bytes],
-    certificate: Certificate,
-    centre: CentreKeys,
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> CentreClient:
-    """A client from what an enrolment gave: `keys` are the device's private signing and box keys."""
-    del certificate  # the centre knows it; relays will want to see it
-    return CentreClient(url, keys[0], keys[1], centre, transport=transport)
 
 
 def new_http(url: str, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 from uuid import UUID
 
-from records.wire import Cursor, OpVerdict, Pulled, Receipt, Session, chain_hash
+from records.wire import Certificate, Cursor, OpVerdict, Pulled, Receipt, Session, chain_hash
 
 SMALLEST: Final = 8 * 1024
 FIRST: Final = 256 * 1024
@@ -51,6 +51,13 @@ class Outbox(Protocol):
     @property
     def epoch(self) -> UUID:
         """Which life of the log."""
+
+    @property
+    def certificate(self) -> Certificate:
+        """The centre's word that the device belongs to its site."""
+
+    def renew(self, certificate: Certificate) -> None:
+        """Keep a later certificate for the same keys."""
 
     @property
     def acked(self) -> int:

@@ -95,6 +95,7 @@ class _Rounds:
             cursors=tuple(box.cursors()),
             max_bytes=self._pace.size,
             last=box.last,
+            valid_until=box.certificate.not_after,
         )
 
     def _heed(self, piece: Outgoing, answered: Answered) -> bool:
@@ -114,6 +115,8 @@ class _Rounds:
             raise LogBroken("the centre takes nothing and gives nothing")
         read_to = tuple(box.cursors())
         box.accept(receipt, answer.verdicts, answered.pulled, answer.backed_up)
+        if answer.certificate is not None:
+            box.renew(answer.certificate)
         full = sum(map(len, piece.ops)) * 2 > self._pace.size or answer.more
         self._pace.went(answered.took, full=full)
         self._note(sent, answered)

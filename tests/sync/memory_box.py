@@ -104,6 +104,9 @@ class MemoryBox:
     def waiting(self) -> set[UUID]:
         return {line.record_id for line in self.log[self.acked :]}
 
+    def renew(self, certificate: Certificate) -> None:
+        self.certificate = certificate
+
     # ---- what sync asks for
 
     def next_nonce(self) -> int:

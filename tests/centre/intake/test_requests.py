@@ -8,8 +8,10 @@ import anyio
 import httpx
 import msgspec
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from centre import bodies, rates
 from centre.archive import Archive
@@ -238,4 +240,17 @@ async def test_a_repeated_request_changes_nothing(world: World, box: MemoryBox, 
     first, second = [await http.post("/v1/sync", content=body, headers=headers) for _ in range(2)]
     assert first.status_code == second.status_code == 200
     assert msgspec.msgpack.decode(unpack(second.content, SyncResponse).answer)[3] == "nonce"
+    assert received(world.archive) == 1
+
+
+async def test_a_full_disk_is_said_plainly_and_passes(world: World, box: MemoryBox, http: httpx.AsyncClient) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("insert", {}, Exception("database or disk is full"))
+
+    sa.event.listen(world.archive.engine, "commit", fail)
+    answer = await post(http, box, a_request(box))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    sa.event.remove(world.archive.engine, "commit", fail)
+    assert received(world.archive) == 0
+    assert (await post(http, box, a_request(box))).status_code == 200
     assert received(world.archive) == 1
