@@ -16,9 +16,9 @@ from records.base import Record
 from records.columns import cells_of, columns_of
 from records.kinds import about_persons, fields_map, kind_name
 from records.op import Act, Born, Op, content_id, encode_op
+from records.rules.finding import found_by
 from records.wire import ZERO_HASH, chain_hash
 from sealing.op_session import SealingSession
-from storage.search import found_by
 
 
 class SealedFile:

@@ -26,6 +26,7 @@ PRAGMAS: Final = (
     "pragma synchronous = full",  # NORMAL lost acknowledged saves in half of all simulated power cuts
     "pragma secure_delete = on",
     "pragma temp_store = memory",  # otherwise sorting writes plaintext to the disk
+    "pragma cache_size = -1000",  # each row is read once at an unlock; the working set answers everything else
     "pragma trusted_schema = off",
     "pragma cell_size_check = on",
 )

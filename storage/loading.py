@@ -42,6 +42,7 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
     Afterwards every row has been counted, the indexes are there, every person's standing is known, and what came
     while the tablet was locked has been taken in.
     """
+    book.shut.attempts.succeeded(book.me)  # a write to the disk; the first list need not wait for it
     total, done = book.rows.count(), min(FIRST, book.rows.count())
     yield Progress(done, total)
     below, above = 0, book.head.above
@@ -53,7 +54,7 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
     _count_up(book, book.set_aside)
     for _ in book.working_set.make_indexes():
         yield Progress(total, total)
-    for _ in book.standings.work_out(slice_of):
+    for _ in book.standings.work_out():
         yield Progress(total, total)
     book.loaded = True
     book.early.clear()
@@ -105,9 +106,10 @@ def _line(book: Unlocked, row: Row, lost: frozenset[int]) -> Line | None:
         return None
     if seen.leaving:
         book.leaving.add(UUID(bytes=row.record_id))
+    line = seen.line()
     if book.standings.wants(seen.kind):
-        book.standings.collect(read_kept(plain).state.record())
-    return seen.line()
+        book.standings.collect(line, plain)
+    return line
 
 
 def _count_up(book: Unlocked, damaged: int) -> None:

@@ -16,11 +16,16 @@ from records.person import Person, PersonCategory
 from records.rules.standing import Contacted, Standing, standing
 from records.visit import Visit, VisitPerson, VisitPlan
 from records.welfare_check import RiskAssessment
+from storage.lines import Line
+from storage.rows import read_kept
 
 if TYPE_CHECKING:
     from storage.unlocked import Unlocked
 
 STANDING: Final = "standing"
+
+AT_ONCE: Final = 100
+"""Persons worked out between two redraws; each needs all its records for a moment."""
 
 _WHOLE: Final = (Person, PersonCategory, RiskAssessment, VisitPlan)
 """Kinds that a standing is worked out from as whole records; of visits the columns are enough."""
@@ -42,7 +47,7 @@ class Standings:
     def __init__(self, book: Unlocked) -> None:
         self._book = book
         self._working_set = book.working_set
-        self._loading: dict[UUID, list[Record]] | None = defaultdict(list)
+        self._loading: dict[bytes, list[bytes]] | None = defaultdict(list)
         self._dirty: set[UUID] = set()
         columns = ", ".join(Standing.__struct_fields__)
         self._working_set.execute(f"create table {STANDING} (person_id blob primary key, {columns})")
@@ -53,21 +58,21 @@ class Standings:
         """Whether records of a kind are needed whole."""
         return self._loading is not None and kind in _WHOLE
 
-    def collect(self, record: Record) -> None:
-        """Hold a record until everything is read."""
+    def collect(self, line: Line, plain: bytes) -> None:
+        """Hold a row's content until everything is read, for the persons it is about."""
         if self._loading is not None:
-            for person in about_persons(record):
-                self._loading[person].append(record)
+            for person in line.persons:
+                self._loading[person].append(plain)
 
-    def work_out(self, slice_of: int) -> Iterator[int]:
-        """Everything is read: work all standings out, a slice at a time."""
+    def work_out(self) -> Iterator[None]:
+        """Everything is read: work all standings out, some at a time."""
         held = self._loading or {}
         self._loading = None
         persons = list(held)
-        for start in range(0, len(persons), slice_of):
-            some = persons[start : start + slice_of]
-            self._write({person: held[person] for person in some})
-            yield len(some)
+        for start in range(0, len(persons), AT_ONCE):
+            some = persons[start : start + AT_ONCE]
+            self._write({UUID(bytes=person): _records(held.pop(person)) for person in some})
+            yield
         self.settle()
 
     def touched(self, *records: Record | None) -> None:
@@ -106,6 +111,10 @@ class Standings:
             moment = datetime.fromtimestamp(at / 1000, UTC)
             found[person].append(Contacted(moment, VisitMode(mode), VisitOutcome(outcome), wish))
         return found
+
+
+def _records(contents: Iterable[bytes]) -> list[Record]:
+    return [read_kept(plain).state.record() for plain in contents]
 
 
 def _standing(person_id: UUID, records: Iterable[Record], contacts: list[Contacted]) -> Standing | None:

@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 
 from records.base import Record, Ring
-from records.kinds import UnknownKind, kind_called, ring_of
+from records.kinds import UnknownKind, ring_of
+from records.rules.finding import found_by, searched_fields
 from sealing.boxes import SealBroken
 from storage.drafts import Drafts
 from storage.file import NotebookFile
@@ -19,7 +20,6 @@ from storage.lines import line_of
 from storage.locked import Shut
 from storage.op_writer import OpWriter
 from storage.rows import Kept, Row, Rows
-from storage.search import found_by, searched_fields
 from storage.standings import Standings
 from storage.vault import Opaque, Vault, ring_here
 from storage.working_set import WorkingSet
@@ -144,14 +144,17 @@ class Unlocked:
         for held, kept, record in touched.changed:
             self._count(kept, known=record is not None)
             if record is not None:
-                self.working_set.show(line_of(record, kept.found_by), is_new=held.row is None)
-                self.standings.touched(held.record, record)
+                before = held.record
+                if before is not None:
+                    self.working_set.hide(before)
+                self.working_set.show(line_of(record, kept.found_by))
+                self.standings.touched(before, record)
 
     def _hide(self, held: Held) -> None:
         if held.row is not None:
             self.unknown.discard(held.row.record_id)
-        if held.kept and (record := held.record):
-            self.working_set.hide(kind_called(held.kept.state.kind), record.id.bytes)
+        if record := held.record:
+            self.working_set.hide(record)
             self.standings.touched(record)
 
     def _count(self, kept: Kept, *, known: bool) -> None:

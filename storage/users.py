@@ -88,6 +88,7 @@ def change_pin(shut: Shut, attempt: Attempt, kek: bytes, new: Stretched) -> None
     user_key = _user_key(shut, attempt, kek)
     with shut.file.writing():
         shut.slots.write(with_pin(shut.slots.read(attempt.staff_id), user_key, new))
+    shut.attempts.succeeded(attempt.staff_id)
 
 
 def remove(shut: Shut, book: Unlocked | None, staff_id: UUID) -> None:
@@ -128,5 +129,4 @@ def _user_key(shut: Shut, attempt: Attempt, kek: bytes) -> bytes:
         user_key = open_slot(shut.slots.read(attempt.staff_id), kek)
     except SealBroken:
         raise shut.attempts.wrong(attempt.staff_id) from None
-    shut.attempts.succeeded(attempt.staff_id)
     return user_key

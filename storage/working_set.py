@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from records.base import Record
 from records.columns import cell, columns_of
-from records.kinds import KINDS, kind_name
+from records.kinds import KINDS, about_persons, kind_name
 from storage.lines import Line
 
 LINK: Final = "link"
@@ -41,10 +41,7 @@ class WorkingSet:
         self.db = Database(connection, execute_plugins=False)
         self.execute = connection.execute
         self._executemany = connection.executemany
-        for kind in KINDS.values():
-            _create(self.db, kind)
-        self.db.table(LINK).create({"person_id": bytes, "kind": str, "record_id": bytes, "occurred_at": int})
-        self.db.table(TEXT).create({"record_id": bytes, "kind": str, "words": str}, pk="record_id")
+        self.db.executescript(";".join((_LINKS, _TEXTS, *map(_table, KINDS.values()))))
 
     def close(self) -> None:
         """Forget everything."""
@@ -59,21 +56,21 @@ class WorkingSet:
             for kind, some in by_kind.items():
                 self._insert(kind, some)
 
-    def show(self, line: Line, *, is_new: bool) -> None:
-        """Take in a record as it is now, in place of what was here of it."""
-        if not is_new:
-            self.hide(line.kind, line.record_id)
+    def show(self, line: Line) -> None:
+        """Take in a record as it is now; `hide` what was here of it first."""
         self._insert(line.kind, [line])
 
-    def hide(self, kind: type[Record], record_id: bytes) -> None:
-        """A record is no longer shown."""
-        self.execute(f'delete from "{kind_name(kind)}" where id = ?', (record_id,))
-        self.execute(f"delete from {LINK} where record_id = ?", (record_id,))
+    def hide(self, record: Record) -> None:
+        """A record is no longer shown, or no longer so."""
+        record_id, at = record.id.bytes, cell(record.occurred_at)
+        self.execute(f'delete from "{kind_name(type(record))}" where id = ?', (record_id,))
         self.execute(f"delete from {TEXT} where record_id = ?", (record_id,))
+        for person in about_persons(record):
+            self.execute(_UNLINKING, (person.bytes, at, record_id))
 
     def make_indexes(self) -> Iterator[None]:
         """Make the indexes, one at a time: quicker than to keep them up while everything is read."""
-        for sql in (*_LINK_INDEXES, *(sql for kind in KINDS.values() for sql in _indexes(kind))):
+        for sql in (sql for kind in KINDS.values() for sql in _indexes(kind)):
             self.execute(sql)
             yield
 
@@ -111,18 +108,20 @@ class WorkingSet:
             self._executemany(_TEXTING, texts)
 
 
+_LINKS: Final = (
+    f"create table {LINK} (person_id BLOB, kind TEXT, record_id BLOB, occurred_at INTEGER,"
+    " primary key (person_id, occurred_at, record_id)) without rowid"
+)
+_TEXTS: Final = f"create table {TEXT} (record_id BLOB primary key, kind TEXT, words TEXT)"
 _LINKING: Final = f"insert into {LINK} values (?, ?, ?, ?)"
+_UNLINKING: Final = f"delete from {LINK} where person_id = ? and occurred_at = ? and record_id = ?"
 _TEXTING: Final = f"insert into {TEXT} values (?, ?, ?)"
 
-_LINK_INDEXES: Final = (
-    f"create index link_person on {LINK} (person_id, occurred_at, record_id)",
-    f"create index link_record on {LINK} (record_id)",
-)
 
-
-def _create(db: Database, kind: type[Record]) -> None:
+@cache
+def _table(kind: type[Record]) -> str:
     columns = ", ".join(f'"{c.name}" {c.sql}' for c in columns_of(kind))
-    db.execute(f'create table "{kind_name(kind)}" ({columns}, primary key (id))')
+    return f'create table "{kind_name(kind)}" ({columns}, primary key (id))'
 
 
 def _indexes(kind: type[Record]) -> Iterator[str]:
