@@ -14,7 +14,6 @@ import httpx
 import msgspec
 import pytest
 
-from centre.tables import metadata, table_of
 from records import words
 from records.base import COMPLETE, SAVE, About, Conflict, Level, Record, Sensitivity, code, codes, ref, text, whole
 from records.codes import Role
@@ -97,9 +96,10 @@ def well_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type
     yield WellCheck
     del KINDS["well_check"]
     words.load_words.cache_clear()
-    if "well_check" in metadata.tables:
-        metadata.remove(metadata.tables["well_check"])
-        table_of.cache_clear()
+
+
+def nobody_answers(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("no network in tests", request=request)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def tablet(well_check, tmp_path: Path) -> Iterator[AppState]:
     state = AppState(home=tmp_path)
     state.give_notebook(notebook)
     state.locked = False
-    state.syncing.transport = httpx.MockTransport(lambda request: httpx.Response(503))
+    state.syncing.transport = httpx.MockTransport(nobody_answers)
     yield state
     notebook.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 
@@ -170,7 +172,9 @@ async def test_other_fields_take_the_newest_and_sets_add_and_remove(
 ) -> None:
     person = await shared(world, one, two)
     edit(one, person, talk_hint="deaf", chronic=(Chronic.DEMENTIA,))
-    edit(two, person, talk_hint="speak loudly", chronic=(Chronic.STROKE,), phone="13800000000")
+    later = datetime.now(UTC) + timedelta(seconds=1)  # within one millisecond either might be the newest
+    newer = {"talk_hint": "speak loudly", "chronic": (Chronic.STROKE,), "phone": "13800000000"}
+    two.save(WORKER, msgspec.structs.replace(two.record(person.id), **newer), now=later)
     await sync(world, one, two, one)
     assert one.record(person.id) == two.record(person.id)
     merged = one.record(person.id)
