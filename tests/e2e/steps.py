@@ -83,6 +83,7 @@ def quick_visit(app: FieldApp, person: str, note: str = "") -> None:
     app.press("met-seen")
     app.press("all-well")
     app.press("save")
+    app.gone_named("met-seen")  # the snackbar of an earlier save may still stand
     app.see(say("visit.saved", name=""))
 
 
