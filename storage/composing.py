@@ -33,7 +33,12 @@ def put(record: Record, seen: State | None, pen: Pen) -> Op | None:
         record: as the worker left it.
         seen: as the worker found it; None for a new one.
         pen: who and when.
+
+    Raises:
+        ValueError: an id is used for two kinds.
     """
+    if seen is not None and seen.kind != kind_name(type(record)):
+        raise ValueError(f"{record.id} is the id of a {seen.kind}")
     if seen is None:
         born = Born(record.site_id, record.recorded_at)
         op = _op(kind_name(type(record)), record.id, fields_map(record), None, pen)

@@ -46,14 +46,22 @@ class Lockable(Tablet):
         self.version += 1
 
     def change_pin(self, staff_id: UUID, old: str, new: str | Stretched, *, cost: ScryptCost = DEFAULT_COST) -> None:
-        """Put another PIN on one slot. Trying the old one counts as an attempt.
+        """Put another PIN on one slot; slow. `begin_unlock` and `finish_change_pin` leave the slow work to a thread.
 
         Raises:
             WeakPin, UserUnknown, Wait, NeedsStreetCode, WrongPin: as elsewhere; nothing was changed.
         """
         stretched = users.stretched(self._shut, new, cost)
         attempt = self.begin_unlock(staff_id)
-        users.change_pin(self._shut, attempt, attempt.derive(old), stretched)
+        self.finish_change_pin(attempt, attempt.derive(old), stretched)
+
+    def finish_change_pin(self, attempt: Attempt, kek: bytes, new: Stretched) -> None:
+        """Put another PIN on the slot that an attempt with the old one opens.
+
+        Raises:
+            WrongPin: the old one was another.
+        """
+        users.change_pin(self._shut, attempt, kek, new)
 
     def remove_user(self, staff_id: UUID) -> None:
         """Somebody leaves: the slot goes, and the rings that person held change their keys.
@@ -116,9 +124,10 @@ class Lockable(Tablet):
         Raises:
             WrongPin: it was another PIN.
         """
+        book = users.open_book(self._shut, attempt, kek)
         self.lock()
-        self._book = users.open_book(self._shut, attempt, kek)
-        load_first(self._book)
+        self._book = book
+        load_first(book)
         self.version += 1
 
     def load(self, slice: int = 500) -> Iterator[Progress]:

@@ -263,6 +263,18 @@ def test_changing_a_pin_changes_one_slot_and_nothing_else(tablet, template, chie
     assert tablet.get(person.id) == person
 
 
+def test_the_slow_work_of_changing_a_pin_can_be_left_to_a_thread(tablet, template, chief):
+    new = tablet.new_pin(CHEAP).derive(OTHER_PIN)
+    tablet.finish_change_pin(tablet.begin_unlock(chief), template.keks[chief], new)
+    tablet.unlock(chief, OTHER_PIN)
+    assert tablet.me == chief
+
+
+def test_a_wrong_pin_does_not_close_what_somebody_else_has_open(tablet, chief, assistant):
+    fail(tablet, assistant)
+    assert tablet.me == chief
+
+
 def test_trying_to_change_a_pin_with_a_wrong_one_counts(tablet, chief):
     with pytest.raises(WrongPin) as told:
         tablet.change_pin(chief, OTHER_PIN, "517302", cost=CHEAP)
