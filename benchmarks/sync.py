@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.peers import measure_peers
 from benchmarks.stage.sync import (
     PIN,
+    Counts,
     Line,
     a_tablet,
     client_of,
@@ -66,19 +67,12 @@ async def measure(folder: Path, count: int) -> Figures:
             persons = people(notebook)
             await sync_once(notebook, client)
             save(notebook, list(visits(notebook, persons, count)))
-            line.reset()
-            began = time.perf_counter()
-            done = await sync_once(notebook, client, Pace())
-            took, bulk = time.perf_counter() - began, line.counts()
-            assert done.sent == count == notebook.acked - len(persons)
-            line.reset()
-            await sync_once(notebook, client)
-            nothing = line.counts()
+            took, bulk = await _counted(notebook, client, line)
+            assert notebook.acked == count + len(persons)
+            _, nothing = await _counted(notebook, client, line)
             one = await _one_visit(notebook, client, line, persons)
             save(notebook, list(peer_visits(notebook, persons, SAME)))
-            line.reset()
-            await sync_once(notebook, client)
-            same = line.counts()
+            _, same = await _counted(notebook, client, line)
         notebook.close()
     return {
         "visits": count,
@@ -92,14 +86,21 @@ async def measure(folder: Path, count: int) -> Figures:
     }
 
 
+async def _counted(notebook: Notebook, client: CentreClient, line: Line) -> tuple[float, Counts]:
+    """Sync; the seconds it took and what passed on the line."""
+    line.reset()
+    began = time.perf_counter()
+    await sync_once(notebook, client, Pace())
+    return time.perf_counter() - began, line.counts()
+
+
 async def _one_visit(notebook: Notebook, client: CentreClient, line: Line, persons: list[Person]) -> int:
     """Bytes of a sync after one visit, by somebody who has just unlocked: the sealing session travels too."""
     notebook.lock()
     notebook.unlock(notebook.users()[0].staff_id, PIN)
     notebook.save(*visits(notebook, persons, 1))
-    line.reset()
-    await sync_once(notebook, client)
-    return line.counts().both
+    _, one = await _counted(notebook, client, line)
+    return one.both
 
 
 async def measure_village(folder: Path) -> Figures:
