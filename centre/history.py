@@ -14,6 +14,7 @@ from centre.log_book import LogLine
 from centre.opening import open_line
 from centre.session_keys import SessionKeys
 from centre.tables import op as t
+from centre.tables import set_aside as looked_at
 from centre.tables import tablet
 from centre.times import moment_of_ms
 from records.merge import Verdict
@@ -51,8 +52,7 @@ def history_of(db: sa.Connection, keys: SessionKeys, record_id: UUID) -> list[Hi
 
 def set_aside(db: sa.Connection, keys: SessionKeys, site_codes: Sequence[str], limit: int) -> list[HistoryEntry]:
     """Ops of the sites' tablets that are held or quarantined, the newest first: a person looks at them."""
-    verdicts = t.c.verdict.in_((Verdict.HELD.value, Verdict.QUARANTINED.value))
-    condition = verdicts & tablet.c.site_code.in_(site_codes)
+    condition = looked_at & tablet.c.site_code.in_(site_codes)
     return _entries(db, keys, condition, (t.c.received_at.desc(), t.c.seq.desc()), limit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from centre.log_book import (
     hash_at,
     keep_sessions,
     known_contents,
+    lines_before_birth,
     lines_without_session,
     read_log,
     rejudge_lines,
@@ -23,13 +25,13 @@ from centre.log_book import (
     write_lines,
     write_log,
 )
-from centre.merging import Batch, Merged, Unmergeable
+from centre.merging import NO_BIRTH, Batch, Merged, Unmergeable
 from centre.nonces import LARGEST, admit
 from centre.opening import NO_SESSION, open_line
 from centre.own_log import OwnLog
 from centre.places import Places, level_of
 from centre.session_keys import SessionKeys
-from centre.tablets import Tablet, saw_tablet
+from centre.tablets import Tablet, find_tablet, saw_tablet
 from centre.writing import write
 from records.merge import Verdict
 from records.op import Edit, EditId, Op
@@ -74,6 +76,7 @@ class Intake:
         self._offset: int | None = None
         self._epoch = request.epoch
         self._request = request
+        self._born: set[UUID] = set()
 
     def take(self, nonce: int, version: str) -> Taken:
         """Take in a request's ops, once."""
@@ -130,6 +133,8 @@ class Intake:
         if fresh_sessions:
             self._try_again(batch)
         self._write_lines(kept, lines[: self._judge(batch, lines)])
+        if self._born:
+            self._take_early(batch)
         settle_clashes(batch, self._desk.own, self._now)
         write(batch)
 
@@ -138,6 +143,16 @@ class Intake:
         late = lines_without_session(self._db, self._tablet.device, NO_SESSION)
         self._judge(batch, [line for _, line in late])
         rejudge_lines(self._db, self._tablet.device, late)
+
+    def _take_early(self, batch: Batch) -> None:
+        """Edits that were here before their record's birth: after a restored backup tablets come in any order."""
+        for (device, epoch), lines in lines_before_birth(self._db, self._born, NO_BIRTH).items():
+            tablet = find_tablet(self._db, device)
+            if tablet is None or tablet.barred(self._now_ms):
+                continue
+            theirs = msgspec.structs.replace(self._request, device=device, epoch=epoch)
+            Intake(self._db, self._desk, tablet, theirs, self._now)._judge(batch, lines)
+            rejudge_lines(self._db, device, [(epoch, line) for line in lines])
 
     def _write_lines(self, kept: Log, lines: Sequence[LogLine]) -> None:
         for line in lines:
@@ -177,6 +192,8 @@ class Intake:
         else:
             line.reason = self._out_of_bounds(merged)
             line.verdict = Verdict.HELD if line.reason else batch.keep(merged, op, edit, self._epoch)
+            if merged.is_new and not line.reason:
+                self._born.add(op.record_id)
         if line.verdict in (Verdict.HELD, Verdict.QUARANTINED):
             batch.touch(op.record_id)  # the tablet shows what it wrote; have it show what stands
             return

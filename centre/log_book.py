@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from centre.inserting import Row, insert_rows
 from centre.merging import slices
 from centre.nonces import NONE_SEEN
-from centre.tables import log, op, sealing_session
+from centre.tables import log, op, sealing_session, set_aside
 from records.merge import Verdict
 from records.op import EditId
 from records.wire import ZERO_HASH, Session
@@ -139,10 +139,24 @@ def find_session(db: sa.Connection, device: UUID, session_id: bytes) -> Session 
 
 def lines_without_session(db: sa.Connection, device: UUID, reason: str) -> list[tuple[UUID, LogLine]]:
     """Ops of a device, with their epochs, that wait for their sealing session."""
-    waiting = (op.c.device == device.bytes) & (op.c.verdict == Verdict.QUARANTINED.value) & (op.c.reason == reason)
+    waiting = set_aside & (op.c.device == device.bytes) & (op.c.reason == reason)
     wanted = sa.select(op.c.epoch, op.c.seq, op.c.box, op.c.hash).where(waiting).order_by(op.c.epoch, op.c.seq)
     rows = db.execute(wanted)
     return [(UUID(bytes=row.epoch), LogLine(seq=row.seq, box=row.box, hash=row.hash)) for row in rows]
+
+
+def lines_before_birth(
+    db: sa.Connection, born: Collection[UUID], reason: str
+) -> dict[tuple[UUID, UUID], list[LogLine]]:
+    """Held ops about records that are `born` only now, by device and epoch, in the order in which they came."""
+    waiting = set_aside & (op.c.reason == reason)
+    wanted = sa.select(op.c.device, op.c.epoch, op.c.seq, op.c.box, op.c.hash, op.c.record_id).where(waiting)
+    found: dict[tuple[UUID, UUID], list[LogLine]] = {}
+    for row in db.execute(wanted.order_by(op.c.received_at, op.c.epoch, op.c.seq)):
+        if row.record_id is not None and UUID(bytes=row.record_id) in born:
+            log_of = (UUID(bytes=row.device), UUID(bytes=row.epoch))
+            found.setdefault(log_of, []).append(LogLine(seq=row.seq, box=row.box, hash=row.hash))
+    return found
 
 
 def rejudge_lines(db: sa.Connection, device: UUID, lines: Iterable[tuple[UUID, LogLine]]) -> None:

@@ -20,6 +20,9 @@ from records.platform import Site
 
 T = TypeVar("T")
 
+NO_BIRTH: Final = "no_birth"
+"""An edit of a record whose first op has not come; it is tried again when it does."""
+
 AT_ONCE: Final = 500
 """Ids in one SELECT; SQLite's own limit is far above."""
 
@@ -117,7 +120,7 @@ class Batch:
             raise Unmergeable("unknown_kind", Verdict.HELD) from None
         except ValueError as error:  # msgspec.ValidationError is one too
             invalid = isinstance(error, msgspec.ValidationError)
-            reason, verdict = ("invalid", Verdict.QUARANTINED) if invalid else ("no_birth", Verdict.HELD)
+            reason, verdict = ("invalid", Verdict.QUARANTINED) if invalid else (NO_BIRTH, Verdict.HELD)
             raise Unmergeable(reason, verdict) from None
         scope = self.places.scope_of(record)
         if scope is None:

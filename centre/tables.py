@@ -48,8 +48,11 @@ op = sa.Table(
 )
 """Every op that ever came, sealed as it came. `content` is empty while a box does not open; milliseconds since 1970."""
 
-_LOOKED_AT = op.c.verdict.in_(("held", "quarantined"))
+_LOOKED_AT = sa.text("verdict IN ('held', 'quarantined')")
 sa.Index("op_looked_at", op.c.verdict, op.c.device, postgresql_where=_LOOKED_AT, sqlite_where=_LOOKED_AT)
+
+set_aside: sa.ColumnElement[bool] = sa.literal_column("op.verdict IN ('held', 'quarantined')", sa.Boolean)
+"""Ops that a person looks at. Written out, because SQLite uses the small index only for these very words."""
 
 sealing_session = sa.Table(
     "sealing_session",

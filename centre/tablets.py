@@ -11,11 +11,10 @@ import msgspec
 import sqlalchemy as sa
 
 from centre.places import roster_codes
-from centre.tables import log, op
+from centre.tables import log, op, set_aside
 from centre.tables import tablet as t
 from centre.times import moment_of_ms
 from records.ids import new_id
-from records.merge import Verdict
 from records.wire import Certificate
 from sealing.signing import SigningKey, device_id_of, signed
 
@@ -161,11 +160,7 @@ def revoke_tablet(db: sa.Connection, device: UUID, now_ms: int) -> None:
 def tablet_standings(db: sa.Connection, scopes: Sequence[str], now_ms: int) -> list[TabletStanding]:
     """How the tablets of the sites are doing whose rosters are in `scopes` (expanded)."""
     codes = roster_codes(scopes)
-    looked_at = (
-        sa.select(sa.func.count())
-        .where(op.c.device == t.c.device, op.c.verdict.in_((Verdict.HELD.value, Verdict.QUARANTINED.value)))
-        .scalar_subquery()
-    )
+    looked_at = sa.select(sa.func.count()).where(op.c.device == t.c.device, set_aside).scalar_subquery()
     joined = sa.outerjoin(t, log, (log.c.device == t.c.device) & (log.c.epoch == t.c.epoch))
     wanted = sa.select(t, log.c.acked, log.c.announced, log.c.head_equal, looked_at.label("waiting_for_person"))
     rows = db.execute(wanted.select_from(joined).where(t.c.site_code.in_(codes)).order_by(t.c.site_code, t.c.label))

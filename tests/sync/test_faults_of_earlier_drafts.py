@@ -208,3 +208,19 @@ async def test_9_a_known_number_with_another_box_is_a_fork_and_not_a_duplicate(w
     assert box.epoch != twin.epoch
     await sync(world, box)
     assert box.states == twin.states
+
+
+async def test_after_a_restored_backup_tablets_may_come_in_any_order(world: World) -> None:
+    one, two = world.box(), world.box()
+    kept = backup(world)
+    person = a_person(one)
+    one.save(WORKER, person)
+    await sync(world, one, two)
+    restore(world, kept)
+    two.save(WORKER, msgspec.structs.replace(person, talk_hint="deaf"))
+    await sync(world, two)  # an edit of somebody of whom the centre does not know any more
+    assert list(two.verdicts.values()) == ["held"]
+    await sync(world, one, two)
+    assert world.archive.get(person.id, EVERYTHING).talk_hint == "deaf"
+    assert one.states == two.states
+    assert world.archive.set_aside(EVERYTHING) == []
