@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
@@ -23,7 +24,7 @@ from records.fields import fields_of
 from records.kinds import KINDS, about_persons, kind_name
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A record on its way into the working set."""
 
     kind: type[Record]
@@ -42,7 +43,7 @@ class Line(msgspec.Struct, frozen=True):
         return self.cells[_place_of_time(self.kind)]
 
 
-class Glance(msgspec.Struct, frozen=True):
+class Glance(msgspec.Struct, frozen=True, gc=False):
     """What is read of a row's content without making its record; a `storage.rows.Kept`, read by other eyes."""
 
     kind: type[Record]
@@ -80,6 +81,14 @@ def line_of(record: Record, found_by: str) -> Line:
     return Line(type(record), cells_of(record), persons, found_by)
 
 
+def get_ready() -> None:
+    """Make the readers of all kinds: it takes longer than opening the first rows, and can be done before the PIN."""
+    kinds = tuple(KINDS.values())
+    _decoder(kinds)
+    for kind in kinds:
+        _columns(kind)
+
+
 def glance(plain: bytes) -> Glance | None:
     """Look at a row's content; None for what only a newer version of the program understands, or is damaged."""
     try:
@@ -90,9 +99,10 @@ def glance(plain: bytes) -> Glance | None:
 
 
 _SHAPES: Final[dict[Shape, Callable[[Any], Cell]]] = {
-    **{shape: convert for shape, convert in CELL_OF.items() if shape is not Shape.REF},
+    **{shape: convert for shape, convert in CELL_OF.items() if shape not in (Shape.REF, Shape.CODE)},
     Shape.REFS: b"".join,
 }
+"""Ids and single codes are read as SQLite takes them."""
 
 
 @cache
@@ -107,18 +117,23 @@ def _columns(kind: type[Record]) -> tuple[Any, ...]:
 
 
 def _persons(kind: type[Record]) -> Callable[[Any], tuple[bytes, ...]]:
+    """What reads from a state whom it is about; most kinds have one such field."""
     paths = [name if name in BORN else f"fields.{name}" for name in kind.about.person_fields]
-    if not paths:
-        return lambda _: ()
-    read = attrgetter(*paths)
+    read = attrgetter(*paths) if paths else None
 
-    def persons(state: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - a struct made below
-        found: list[bytes] = []
-        for value in read(state) if len(paths) > 1 else (read(state),):
-            found.extend(value if isinstance(value, tuple) else (value,) if value else ())
-        return tuple(dict.fromkeys(found))
+    def one(state: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - a struct made below
+        value = read(state) if read else None
+        return value if isinstance(value, tuple) else (value,) if value else ()
 
-    return persons
+    def several(state: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - a struct made below
+        values = read(state) if read else ()
+        return tuple(dict.fromkeys(each for value in values if value for each in _many(value)))
+
+    return several if len(paths) > 1 else one
+
+
+def _many(value: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 @cache
@@ -136,7 +151,7 @@ def _decoder(kinds: tuple[type[Record], ...]) -> msgspec.msgpack.Decoder[Any]:
         ("found_by", str, ""),
         ("leaving", bool, False),
     ]
-    return msgspec.msgpack.Decoder(msgspec.defstruct("KeptAtAGlance", fields, array_like=True))
+    return msgspec.msgpack.Decoder(msgspec.defstruct("KeptAtAGlance", fields, array_like=True, gc=False))
 
 
 @cache
@@ -144,7 +159,7 @@ def _state(kind: type[Record]) -> type[msgspec.Struct]:
     """A `State` of one kind; only what lines need of it."""
     born = [(name, datetime if name == "recorded_at" else bytes) for name in BORN]
     fields = [*born, ("fields", _fields(kind))]
-    return msgspec.defstruct(f"{kind.__name__}State", fields, array_like=True, tag=kind_name(kind))
+    return msgspec.defstruct(f"{kind.__name__}State", fields, array_like=True, tag=kind_name(kind), gc=False)
 
 
 def _fields(kind: type[Record]) -> type[msgspec.Struct]:
@@ -152,24 +167,26 @@ def _fields(kind: type[Record]) -> type[msgspec.Struct]:
     fields: list[Any] = []
     for each in msgspec.structs.fields(kind):
         if each.name not in BORN:
-            hint = _with_bytes(hints[each.name])
+            hint = _plainly(hints[each.name])
             default = each.default_factory if each.default is msgspec.NODEFAULT else each.default
             if each.default_factory is not msgspec.NODEFAULT:
                 default = msgspec.field(default_factory=each.default_factory)
             fields.append((each.name, hint) if default is msgspec.NODEFAULT else (each.name, hint, default))
-    return msgspec.defstruct(f"{kind.__name__}Fields", fields, kw_only=True)
+    return msgspec.defstruct(f"{kind.__name__}Fields", fields, kw_only=True, gc=False)
 
 
-def _with_bytes(hint: Any) -> Any:  # noqa: ANN401 - a type
-    """The same type with ids as bytes."""
+def _plainly(hint: Any) -> Any:  # noqa: ANN401 - a type
+    """The same type with ids as bytes and entries of code lists as texts."""
     if hint is UUID:
         return bytes
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return typing.Literal[tuple(entry.value for entry in hint)]
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is None:
         return hint
     if origin is typing.Annotated:
-        return typing.Annotated[(_with_bytes(arguments[0]), *arguments[1:])]
-    inner = tuple(_with_bytes(each) for each in arguments)
+        return typing.Annotated[(_plainly(arguments[0]), *arguments[1:])]
+    inner = tuple(_plainly(each) for each in arguments)
     if origin in (types.UnionType, typing.Union):
         return typing.Union[inner]  # noqa: UP007 - made at run time
     return origin[inner]

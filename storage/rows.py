@@ -35,7 +35,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
         return {field: number for field, number in self.unsent.items() if number > acked}
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
+class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A row as it stands in the file."""
 
     place: int

@@ -11,6 +11,7 @@ from records.wire import CentreKeys, Certificate, Cursor, OpVerdict, Pulled, Rec
 from storage import accepting, wiping
 from storage.enrolled import DeviceKeys
 from storage.ledger import Outgoing, Waiting
+from storage.lines import get_ready
 from storage.locked import Shut
 from storage.mending import mend_log
 from storage.nonces import Nonces
@@ -26,6 +27,7 @@ class Tablet:
         self._book: Unlocked | None = None
         self._nonces = Nonces(shut.file, shut.meta)
         mend_log(shut)
+        get_ready()
         self.version = 0
         """Grows at every change; callers read again when it has."""
 
