@@ -9,7 +9,7 @@ import flet as ft
 
 from views import widgets as ui
 from views.state.app_state import AppState
-from views.tokens import NORMAL, Tokens
+from views.tokens import LARGE, NORMAL, Tokens
 
 PLACES: Final = (
     ("/", "today", ft.Icons.TODAY_OUTLINED, ft.Icons.TODAY),
@@ -122,7 +122,12 @@ def rail(t: Tokens, app: AppState, place: int | None) -> ft.Control:
         indicator_color=t.brand_tint.bg,
         on_change=_go_to_place(app),
         destinations=[
-            ft.NavigationRailDestination(icon=icon, selected_icon=full, label=app.say(f"place.{word}"), padding=pad)
+            ft.NavigationRailDestination(
+                icon=ft.Icon(icon, size=24 * t.scale),
+                selected_icon=ft.Icon(full, size=24 * t.scale),
+                label=app.say(f"place.{word}"),
+                padding=pad,
+            )
             for _, word, icon, full in PLACES
         ],
     )
@@ -134,11 +139,15 @@ def bottom_bar(t: Tokens, app: AppState, place: int) -> ft.NavigationBar:
         selected_index=place,
         bgcolor=t.card,
         indicator_color=t.brand_tint.bg,
-        height=72 * min(t.scale, 1.25),
+        height=72 * min(t.scale, LARGE),
         elevation=0,
         on_change=_go_to_place(app),
         destinations=[
-            ft.NavigationBarDestination(icon=icon, selected_icon=full, label=app.say(f"place.{word}"))
+            ft.NavigationBarDestination(
+                icon=ft.Icon(icon, size=24 * min(t.scale, LARGE)),
+                selected_icon=ft.Icon(full, size=24 * min(t.scale, LARGE)),
+                label=app.say(f"place.{word}"),
+            )
             for _, word, icon, full in PLACES
         ],
     )

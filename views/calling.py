@@ -20,6 +20,9 @@ EMERGENCY: Final = (
 )
 """National numbers; 12345 also takes reports about minors. Their words stand under `call.<number>`."""
 
+SHORT: Final = 5
+"""Digits of a number that stands large at the end of its line; a longer one stands under the name."""
+
 
 async def dial(app: AppState, number: str, name: str) -> None:
     """Call somebody; where nothing can dial, the number is shown to be read across a room."""
@@ -49,14 +52,16 @@ def EmergencyNumbers(on_close: ui.Press) -> ft.Control:
     lines = []
     for name, icon, number in numbers:
         press = ui.bind(dial, app, number, app.say(f"call.{name}"))
-        end = ui.words(t, number, t.section, strong=True)
+        short = len(number) <= SHORT
+        end = ui.words(t, number, t.section, strong=True) if short else None
+        note = app.say(f"call.{name}_note") if short else number
         lines.append(
             record_row(
                 t,
                 f"call-{name}",
                 icon,
                 app.say(f"call.{name}"),
-                app.say(f"call.{name}_note"),
+                note,
                 press,
                 trailing=end,
                 tint=red,

@@ -12,11 +12,13 @@ import flet as ft
 from views import widgets as ui
 from views.bars import bottom_bar, rail, top_bar
 from views.messages import error_card, progress_strip
-from views.state.window import use_app, use_changes, use_tokens
+from views.state.window import Window, use_app, use_changes, use_tokens, use_window
 from views.tokens import Tokens
 
 log = logging.getLogger(__name__)
 
+LOCK = "views.lock"
+"""The one screen that is drawn while the tablet is locked and no kiosk stands open."""
 TODAY, PEOPLE, RECORDS, VOLUNTEERS, MINE = range(5)
 """The five places, for `frame(place=...)`."""
 
@@ -26,17 +28,23 @@ def screen(draw: Callable[..., ft.View]) -> Callable[..., Any]:
     """Make a component of a function that draws a whole screen.
 
     A fault while drawing would end Flet's update task and freeze the window without a word; here it becomes an
-    error card, and the rest of the app goes on.
+    error card, and the rest of the app goes on. Hooks are counted by Flet, so the guard calls its own before anything
+    can go wrong, and none afterwards.
     """
 
     @functools.wraps(draw)
     def guarded(*args: Any, **kwargs: Any) -> ft.View:  # noqa: ANN401 - whatever the screen takes
         use_changes()
+        window, path = use_window(), ft.use_view_path()
+        if window.door.stage == "lock" and draw.__module__ != LOCK:
+            return ft.View(route=path or "/", padding=0)  # asked for once more in the moment of locking
         try:
             return draw(*args, **kwargs)
         except Exception:
             log.exception("screen %s could not be drawn", draw.__name__)
-            return _broken_screen()
+            t = window.tokens
+            body = ft.SafeArea(ft.Container(_broken(window), padding=t.margin), expand=True)
+            return ft.View(route=path or "/broken", padding=0, bgcolor=t.page, controls=[body])
 
     return ft.component(guarded)
 
@@ -49,25 +57,20 @@ def part(draw: Callable[..., ft.Control]) -> Callable[..., Any]:
 
     @functools.wraps(draw)
     def guarded(*args: Any, **kwargs: Any) -> ft.Control:  # noqa: ANN401
+        window = use_window()
         try:
             return draw(*args, **kwargs)
         except Exception:
             log.exception("part %s could not be drawn", draw.__name__)
-            return _broken()
+            return _broken(window)
 
     return ft.component(guarded)
 
 
-def _broken() -> ft.Control:
-    app, t = use_app(), use_tokens()
+def _broken(window: Window) -> ft.Control:
+    app, t = window.app, window.tokens
     what, safe, todo = (app.say(f"error.broken.{key}") for key in ("what", "safe", "do"))
     return error_card(t, "home", what, safe, todo, app.say("error.broken.button"), ui.bind(app.go, "/"))
-
-
-def _broken_screen() -> ft.View:
-    t = use_tokens()
-    body = ft.SafeArea(ft.Container(_broken(), padding=t.margin), expand=True)
-    return ft.View(route=ft.use_view_path() or "/broken", padding=0, bgcolor=t.page, controls=[body])
 
 
 # --- the frame --------------------------------------------------------------------------------------------------

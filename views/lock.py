@@ -23,6 +23,10 @@ ROOMY_HEIGHT = 700
 """From this height a phone shows keys of 64; below, the pad must not push the report button off the screen."""
 
 
+TIGHT = 330
+"""Room below which two names stand beside each other only without their faces."""
+
+
 def _user(t: Tokens, name: str, post: str, ident: str, chosen: bool, on_click: ui.Press) -> ft.Control:
     tint = t.brand_tint
     side = ft.BorderSide(2 if chosen else 1, tint.fg if chosen else t.edge)
@@ -33,10 +37,11 @@ def _user(t: Tokens, name: str, post: str, ident: str, chosen: bool, on_click: u
         tight=True,
         expand=True,
     )
-    face = ui.avatar(t, name, size=48, tint=Tint(t.on_brand, t.brand) if chosen else None)
+    tight = t.room < TIGHT  # large text on a phone: the name is worth more than its first character in a circle
+    face = [] if tight else [ui.avatar(t, name, size=48, tint=Tint(t.on_brand, t.brand) if chosen else None)]
     body = ft.Container(
-        ui.line(face, text, gap=12),
-        height=80 * t.scale,
+        ui.line(*face, text, gap=12),
+        height=80 if tight else 80 * t.scale,
         padding=ft.Padding.symmetric(horizontal=16),
         border_radius=ui.RADIUS_CARD,
         expand=True,
@@ -54,7 +59,11 @@ def _station(t: Tokens, app: AppState, *, centred: bool) -> ft.Control:
     cross = ft.CrossAxisAlignment.CENTER if centred else ft.CrossAxisAlignment.START
     now = app.now()
     when = app.say("lock.now", day=with_weekday(app.say, app.today(), app.today()), time=clock_words(now))
-    parts: list[ft.Control] = [ui.words(t, app.site_name, t.title, strong=True), ui.words(t, when, color=t.ink2)]
+    room = t.width - 2 * t.margin if centred else min(360 * t.scale, t.width * 0.42)
+    size = max(
+        t.second, min(t.title, 0.96 * room / max(1, len(app.site_name)))
+    )  # one line: a name is not cut or broken
+    parts: list[ft.Control] = [ui.words(t, app.site_name, size, strong=True), ui.words(t, when, color=t.ink2)]
     if app.waiting:
         here = ui.chip(t, "here", app.say("lock.kept_here", count=app.waiting))
         parts.append(ft.Container(here, padding=ft.Padding.only(top=8)))
@@ -123,7 +132,8 @@ def _entry(
         if why.code:
             set_blocked(why.code)
 
-    height = 72 if not t.phone else 64 if t.height >= ROOMY_HEIGHT else 52
+    roomy = t.height >= ROOMY_HEIGHT and t.room >= TIGHT
+    height = 72 if not t.phone else 64 if roomy else 52
     ask = app.say("lock.ask", name=chosen.name)
     try_pin = partial(app.unlocking.unlock, chosen.staff_id)
     return PinEntry(
@@ -142,10 +152,11 @@ def _upright(t: Tokens, app: AppState, faces: list[ft.Control], entry: ft.Contro
         [_station(t, app, centred=True), ui.stack(*pairs, gap=12), entry, report],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        spacing=20,
+        spacing=8 if t.room < TIGHT else 20,
         expand=True,
     )
-    return ft.Container(inner, padding=ft.Padding.only(left=16, right=16, top=32, bottom=24), expand=True)
+    high = 12 if t.room < TIGHT else 32
+    return ft.Container(inner, padding=ft.Padding.only(left=16, right=16, top=high, bottom=16), expand=True)
 
 
 def _beside(t: Tokens, app: AppState, faces: list[ft.Control], entry: ft.Control, report: ft.Control) -> ft.Control:

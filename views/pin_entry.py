@@ -93,6 +93,6 @@ def _told(app: AppState, told: str, waits: int, *, busy: bool) -> ft.Control:
         align=ft.TextAlign.CENTER,
         lines=2,
     )
-    box = ui.hook("pin-said", ft.Container(text, height=44 * t.scale, alignment=ft.Alignment.CENTER))
+    box = ui.hook("pin-said", ft.Container(text, height=44, alignment=ft.Alignment.CENTER))
     box.live_region = True
     return box

@@ -11,8 +11,10 @@ from views.tokens import Level, Tint, Tokens
 from views.widgets import PILL, RADIUS_CARD, READING, Press, avatar, chip, hook, line, second, stack, words
 
 ROW_HEIGHT: Final = 64
-WINDOW: Final = 60
-"""Rows of a long list that are alive at once; the rest is empty space of the right height."""
+SPARE: Final = 14
+"""Rows of a long list that are alive above and below those in sight; the rest is empty space of the right height."""
+STEP: Final = 7
+"""The rows that are alive change when a list has moved so far: more seldom than every row, before one is missing."""
 
 
 def rows(t: Tokens, *controls: ft.Control) -> ft.Container:
@@ -173,10 +175,12 @@ def timeline_row(
     return ft.Semantics(content=ft.Container(whole, padding=ft.Padding.only(left=16, right=side, bottom=4)))
 
 
-def window_of(count: int, pixels: float, height: float) -> int:
-    """The first row to keep alive when a long list of `count` rows has been scrolled to `pixels`."""
-    start = max(0, min(count - WINDOW, int(pixels // height) - WINDOW // 3))
-    return start - start % 10
+def window_of(count: int, pixels: float, height: float, sight: int) -> tuple[int, int]:
+    """The rows to keep alive, from and up to, when a list of `count` rows has been scrolled to `pixels`."""
+    top = int(max(0.0, pixels) // height)
+    first = max(0, min(top - SPARE, count - sight - 2 * SPARE))
+    first -= first % STEP
+    return first, min(count, max(top, first) + sight + SPARE + STEP)
 
 
 def windowed(
@@ -189,18 +193,18 @@ def windowed(
     above: ft.Control | None = None,
     padding: ft.PaddingValue | None = None,
 ) -> ft.Column:
-    """A list of any length: about sixty rows exist, spacers keep the scrollbar honest.
+    """A list of any length: some fifty rows exist, spacers keep the scrollbar honest.
 
-    It must be a scrolling Column: the same spacers in a ListView show blank. `start` is state of the screen.
+    It must be a scrolling Column: the same spacers in a ListView show blank. `start` (the row at the top) is state of
+    the screen.
     """
     height = row_height(t)
-    first = max(0, min(start, count - WINDOW))
-    end = min(count, first + WINDOW)
+    sight = int(t.height // height) + 1
+    first, end = window_of(count, start * height, height, sight)
 
     def scrolled(event: ft.OnScrollEvent) -> None:
-        now = window_of(count, event.pixels, height)
-        if now != first:
-            set_start(now)
+        if window_of(count, event.pixels, height, sight) != (first, end):
+            set_start(int(event.pixels // height))
 
     alive = [ft.Container(_with_hairline(t, row_at(i), last=i == count - 1), height=height) for i in range(first, end)]
     box = ft.Container(

@@ -1,12 +1,13 @@
 """The lock: who, six digits, and what happens to what is half written."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from storage.attempts import Tries
 from storage.notebook import Notebook
-from tests.storage.tablets import PIN
+from tests.storage.tablets import PIN, open_for
 from views.state.unlocking import GENERAL_SECONDS, WELFARE_SECONDS
 
 
@@ -181,3 +182,25 @@ def test_the_notebook_is_closed_only_after_drafts_are_kept(state, notebook: Note
     state.keep_draft("visit", person.id, {"met": "seen"})
     state.lock()
     assert notebook.locked
+
+
+async def test_locking_draws_no_screen_without_its_records(window, village, notebook, template, caplog):
+    state, person = village.state, village.person()
+    for route in ("/", "/people", f"/people/{person.id}", "/records", "/sync", "/mine/about"):
+        open_for(notebook, template.enrolment.chief.id, template.keks)
+        state.locked = False
+        async with window(route) as screen:
+            state.lock()
+            await screen.settle()
+            assert screen.has("key-1")
+    assert [r for r in caplog.records if r.levelname == "ERROR"] == []
+
+
+async def test_the_clock_of_the_lock_screen_goes_on(window, locked, monkeypatch):
+    async with window("/") as screen:
+        assert "8:30" in screen.text
+        later = locked.now() + timedelta(minutes=1)
+        locked.clock = lambda: later
+        locked.unlocking._turn_the_minute()
+        await screen.settle()
+        assert "8:31" in screen.text

@@ -71,6 +71,18 @@ async def test_a_screen_that_cannot_be_drawn_shows_the_way_back(window, state, m
     assert "could not be drawn" in caplog.text
 
 
+async def test_a_screen_that_broke_half_way_stands_again_as_soon_as_it_can(window, state, monkeypatch, caplog):
+    """Flet counts hooks: an error card that used some of its own would leave the screen broken for ever."""
+    monkeypatch.setattr("views.people.PeopleList", _broken)
+    async with window("/people") as screen:
+        assert "这一页打不开" in screen.text
+        monkeypatch.undo()
+        state.version += 1
+        await screen.settle()
+        assert screen.has("find")
+    assert "could not be drawn" in caplog.text
+
+
 async def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(window, village, monkeypatch, caplog):
     person = village.person()
     monkeypatch.setattr("views.timeline._line", _broken)

@@ -75,6 +75,7 @@ class Unlocking:
         self._app = app
         self._watching: asyncio.Task[None] | None = None
         self._loading: asyncio.Task[None] | None = None
+        self._minute = 0
         self.last_user: UUID | None = None
         """Who had it open last: the one most likely to come back."""
 
@@ -228,6 +229,14 @@ class Unlocking:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             self.look(time.monotonic())
+            self._turn_the_minute()
+
+    def _turn_the_minute(self) -> None:
+        """The clock of the lock screen, how long an alert is open, and the day that begins at midnight."""
+        minute = int(self._app.now().timestamp() // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._app.notify()  # type: ignore[attr-defined]
 
     def look(self, now: float) -> None:
         """Lock when nobody has used the tablet for too long."""
