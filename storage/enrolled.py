@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import msgspec
 
 from records.op import State
@@ -51,8 +49,3 @@ def read_enrolled(meta: Meta) -> Enrolled:
     if enrolled is None:
         raise WrongDevice("wiped")
     return enrolled
-
-
-def device_id(enrolled: Enrolled) -> UUID:
-    """The tablet's id."""
-    return enrolled.certificate.device

@@ -52,21 +52,23 @@ def load_rest(book: Unlocked, slice_of: int) -> Iterator[Progress]:
         done += len(rows)
         yield Progress(min(done, total), total)
     _count_up(book, book.set_aside)
-    for _ in book.working_set.make_indexes():
+    for _ in _finish(book, slice_of):
         yield Progress(total, total)
-    for _ in book.standings.work_out():
-        yield Progress(total, total)
+    yield Progress(total, total)
+
+
+def _finish(book: Unlocked, slice_of: int) -> Iterator[object]:
+    """Everything is read: what has to be done once with all of it at hand."""
+    yield from book.working_set.make_indexes()
+    yield from book.standings.work_out()
     book.loaded = True
     book.early.clear()
-    for _ in take_inbox(book):
-        yield Progress(total, total)
+    yield from take_inbox(book)
     book.leaving = set(drop_left(book, book.leaving))
     if book.lost_in:
         say_again(book, book.lost_in)
     rotate(book)
-    for _ in reseal(book, slice_of):
-        yield Progress(total, total)
-    yield Progress(total, total)
+    yield from reseal(book, slice_of)
 
 
 def _take_in(book: Unlocked, rows: Sequence[Row], below: int) -> None:

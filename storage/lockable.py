@@ -132,10 +132,11 @@ class Lockable(Tablet):
 
     def load(self, slice: int = 500) -> Iterator[Progress]:
         """Read everything else, and take in what came while it was locked; pump it between two redraws."""
-        for progress in load_rest(self._open(), slice):
+        book = self._open()
+        for progress in load_rest(book, slice):
             self.version += 1
             yield progress
-            if self._book is None:
+            if self._book is not book:  # somebody has locked it, or opened it anew
                 return
 
     def unlock(self, staff_id: UUID, pin: str) -> None:
