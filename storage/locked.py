@@ -12,8 +12,9 @@ from records.base import Ring
 from records.platform import Staff
 from records.wire import Certificate, Change
 from sealing.boxes import SealBroken
+from sealing.identity import Enrolled
 from storage.attempts import Attempts
-from storage.enrolled import Enrolled, keep_enrolled, read_enrolled
+from storage.enrolled import keep_enrolled, read_enrolled
 from storage.file import NotebookFile
 from storage.head import write_first_head
 from storage.inbox import Dropped, Inbox

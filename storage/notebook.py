@@ -9,10 +9,10 @@ from uuid import UUID
 
 from records.base import Record
 from records.op import State
+from sealing.identity import DeviceKeys, Enrolled
 from storage import keeping, reading
 from storage.attempts import Attempt
 from storage.drafts import Draft
-from storage.enrolled import DeviceKeys, Enrolled
 from storage.errors import (
     DiskFailed,
     DiskFull,

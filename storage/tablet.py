@@ -8,8 +8,8 @@ from uuid import UUID
 
 from records.platform import Staff
 from records.wire import CentreKeys, Certificate, Cursor, OpVerdict, Pulled, Receipt
+from sealing.identity import DeviceKeys
 from storage import accepting, wiping
-from storage.enrolled import DeviceKeys
 from storage.ledger import Outgoing, Waiting
 from storage.lines import get_ready
 from storage.locked import Shut

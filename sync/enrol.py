@@ -11,8 +11,7 @@ import httpx
 import msgspec
 from anyio import to_thread
 
-from records.op import State
-from records.wire import VERSION, CentreKeys, Certificate, EnrolAnswer, EnrolRequest, FrameDamaged, pack, unpack
+from records.wire import VERSION, EnrolAnswer, EnrolRequest, FrameDamaged, pack, unpack
 from sealing.enrolment import (
     CodeUnreadable,
     Credential,
@@ -27,30 +26,12 @@ from sealing.enrolment import (
     stretch,
 )
 from sealing.hpke import new_box_key, public_of
+from sealing.identity import DeviceKeys, Enrolled
 from sealing.signing import SignatureWrong, SigningKey, check_signed
 from sync.client import MEDIA_TYPE, new_http, send
 from sync.errors import NotTheCentre, Offline
 
 NONCE_BYTES: Final = 16
-
-
-class DeviceKeys(msgspec.Struct, frozen=True, array_like=True):
-    """A device's private keys: Ed25519 to sign with, X25519 for what is sealed to it."""
-
-    sign: bytes
-    box: bytes
-
-
-class Enrolled(msgspec.Struct, frozen=True, array_like=True):
-    """What joining gives a tablet; `words` are compared with the officer's screen before anything is kept."""
-
-    keys: DeviceKeys
-    certificate: Certificate
-    centre: CentreKeys
-    centre_url: str
-    sites: tuple[State, ...]
-    staff: tuple[State, ...]
-    words: tuple[int, ...]
 
 
 class Joining:

@@ -187,7 +187,7 @@ def known_card(
 def why_card(t: Tokens, app: AppState, found: Progress) -> ft.Control:
     """All reasons of the level, heaviest first, and the rules that held it where it is."""
     said = [reason_words(app, found.kind, reason) for reason in found.found.reasons]
-    held = [app.say(f"why.{key}") for key in found.found.why if key != "composite"]
+    held = held_words(found, app)
     if not said and not held:
         return ui.second(t, app.say("check.nothing_found"))
     dot = t.tint(found.found.level.value).fg
@@ -199,6 +199,11 @@ def why_card(t: Tokens, app: AppState, found: Progress) -> ft.Control:
         for each in held
     ]
     return ui.stack(*lines)
+
+
+def held_words(found: Progress, app: AppState) -> list[str]:
+    """The rules that keep the level where it is, in words."""
+    return [app.say(f"why.{key}") for key in found.found.why if key != "composite"]
 
 
 def level_choice(
@@ -250,6 +255,7 @@ def level_choice(
 def known_words(found: Progress, app: AppState, shown: int) -> str:
     """The level bar's one line: the heaviest reasons, the rest as a number."""
     said: list[Any] = [reason_words(app, found.kind, reason) for reason in found.found.reasons]
+    said = said or held_words(found, app)  # what keeps the level up, when no answer does
     if not said:
         return app.say("check.nothing_found")
     line = app.say("check.semicolon").join(said[:shown])

@@ -25,7 +25,7 @@ from records.person import Person
 from records.platform import Site
 from records.visit import Action, Visit
 from sealing.enrolment import parse_qr, qr_text
-from storage.notebook import DeviceKeys, Enrolled, Notebook
+from storage.notebook import Notebook
 from sync.client import CentreClient
 from sync.enrol import enrol
 
@@ -144,9 +144,7 @@ async def a_tablet(folder: Path, url: str, qr: str) -> Notebook:
     """A tablet that has just joined, with one user, unlocked."""
     here = qr_text(msgspec.structs.replace(parse_qr(qr), url=url))
     joined = await enrol(url, here, "tablet")
-    keys = DeviceKeys(joined.keys.sign, joined.keys.box)
-    enrolled = Enrolled(keys, joined.certificate, joined.centre, url, joined.sites, joined.staff)
-    notebook = Notebook.create(folder / "tablet.linli", SECRET, enrolled)
+    notebook = Notebook.create(folder / "tablet.linli", SECRET, joined)
     worker = new_id()
     notebook.add_user(worker, "worker", PIN, protection=True)
     notebook.unlock(worker, PIN)

@@ -113,6 +113,15 @@ async def test_an_untouched_check_looks_untouched_and_asks_before_it_saves(windo
     assert state.records(ElderCheck) == []
 
 
+async def test_a_level_kept_from_before_says_why_and_not_that_nothing_was_found(window, village):
+    person = an_elder(village)
+    village.risk(person.id, RiskLevel.MEDIUM, days_ago=3)
+    async with window(f"/check/elder/{person.id}") as screen:
+        assert WORDS["medium"] in screen.text
+        assert "没答够，不能降级" in screen.text
+        assert "没有发现问题" not in screen.text
+
+
 async def test_sixteen_questions_cost_eighteen_taps(window, village, state):
     elder = an_elder(village)
     taps = 0

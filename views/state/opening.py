@@ -12,10 +12,9 @@ from uuid import UUID
 
 import flet as ft
 
-from records.op import State
 from records.platform import Site, Staff
+from sealing.identity import Enrolled
 from sealing.kdf import strongest_cost
-from storage.enrolled import DeviceKeys, Enrolled
 from storage.errors import NotebookError, WeakPin
 from storage.notebook import Notebook
 from sync import enrol
@@ -109,7 +108,7 @@ class Enrolment:
     def __init__(self, app: AppState, window: Window) -> None:
         self._app = app
         self._window = window
-        self._joined: enrol.Enrolled | None = None
+        self._joined: Enrolled | None = None
 
     async def join(self, url: str, code: str, label: str) -> tuple[int, ...]:
         """Ask a centre with what was typed or scanned; the numbers of the six words to compare.
@@ -167,7 +166,7 @@ class Enrolment:
         if joined is None or app.home is None:
             raise JoinFailed("offline")
         try:
-            notebook = Notebook.create(app.home / NOTEBOOK_FILE, await self._secret(), kept(joined))
+            notebook = Notebook.create(app.home / NOTEBOOK_FILE, await self._secret(), joined)
             await _give_pins(notebook, users, {each.id: each.name for each in self.staff})
         except (NotebookError, OSError) as error:
             raise JoinFailed("disk_failed") from error
@@ -196,10 +195,3 @@ async def _give_pins(notebook: Notebook, users: list[tuple[UUID, str, bool]], na
             attempt = notebook.begin_unlock(first)
             notebook.finish_unlock(attempt, await asyncio.to_thread(attempt.derive, first_pin))
     notebook.lock()
-
-
-def kept(joined: enrol.Enrolled) -> Enrolled:
-    """What the notebook keeps of what joining gave."""
-    states: tuple[tuple[State, ...], tuple[State, ...]] = (tuple(joined.sites), tuple(joined.staff))
-    keys = DeviceKeys(joined.keys.sign, joined.keys.box)
-    return Enrolled(keys, joined.certificate, joined.centre, joined.centre_url, *states)
