@@ -16,6 +16,7 @@ from views.calling import dial
 from views.days import elapsed_words, moment_words
 from views.frame import part
 from views.messages import alert_card
+from views.person_phones import first_number
 from views.rows import record_row, rows
 from views.said import code_word, person_facts
 from views.state.app_state import AppState, SaveFailed
@@ -61,8 +62,8 @@ def _buttons(t: Tokens, app: AppState, alert: Alert) -> list[ft.Control]:
     if isinstance(person, Person) and alert.alert_type in MET_BY_VISIT:
         go, word = ui.bind(app.go, places.visit(person.id)), app.say("alert.met")
         found.append(ui.primary(t, "alert-visit", word, go, icon=ft.Icons.CHECK, tint=red, expand=wide))
-        if person.phone:
-            call = ui.bind(dial, app, person.phone, person.name)
+        if whom := first_number(app, person):
+            call = ui.bind(dial, app, *whom)
             found.append(
                 ui.quiet(t, "alert-call", app.say("alert.call"), call, icon=ft.Icons.CALL, tint=red, expand=wide)
             )

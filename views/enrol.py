@@ -43,8 +43,9 @@ def Enrol() -> ft.View:
     else:
         step = ChooseUsers(joining)
     width = min(640 * t.scale, t.width - 2 * t.margin)
-    column = ft.Column([ft.Container(step, width=width)], scroll=ft.ScrollMode.AUTO, expand=True)
-    column.horizontal_alignment = ft.CrossAxisAlignment.CENTER
+    middle = ft.Row([ft.Container(step, width=width)], alignment=ft.MainAxisAlignment.CENTER)
+    column = ft.Column([middle], scroll=ft.ScrollMode.AUTO, expand=True)
+    column.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
     body = ft.Container(column, padding=ft.Padding.only(top=24 if t.phone else 48, bottom=24), expand=True)
     return ft.View(route="/enrol", padding=0, bgcolor=t.page, can_pop=False, controls=[ft.SafeArea(body, expand=True)])
 

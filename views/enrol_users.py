@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import flet as ft
@@ -49,8 +49,8 @@ def ChooseUsers(joining: Enrolment) -> ft.Control:
             set_chosen(lambda now: {**now, person.id: (pin, protection)})
             set_who(None)
 
-        first = not any(protection for _, protection in chosen.values())
-        return SetPin(person, joining, done, ui.bind(set_who, None), suggest=first, key=str(who))
+        keys = holds_keys(person, staff)
+        return SetPin(person, joining, done, ui.bind(set_who, None), suggest=keys, key=str(who))
 
     async def finish() -> None:
         set_busy(True)
@@ -98,6 +98,12 @@ def _line(t: Tokens, app: AppState, person: Staff, chosen: Chosen, on_click: ui.
 
 def _roles(person: Staff) -> list[Role]:
     return sorted({post.role for post in person.posts if post.to_on is None}, key=list(Role).index)
+
+
+def holds_keys(person: Staff, staff: Sequence[Staff]) -> bool:
+    """Whether somebody is proposed for the keys of child protection: the child director, or else the chief."""
+    directors = [each for each in staff if Role.CHILD_DIRECTOR in _roles(each)]
+    return person in directors if directors else Role.CHIEF_SOCIAL_WORKER in _roles(person)
 
 
 @part

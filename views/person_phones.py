@@ -61,3 +61,17 @@ def _others(t: Tokens, app: AppState, person: Person) -> list[ft.Control]:
         else:
             found.append(record_row(t, ident, icon, name, note))
     return found
+
+
+def first_number(app: AppState, person: Person) -> tuple[str, str] | None:
+    """Whom to try first, as number and name: the person, the house, then the first of the emergency contacts."""
+    if person.phone:
+        return person.phone, person.name
+    home = app.get(person.household_id) if person.household_id else None
+    if isinstance(home, Household) and home.phone:
+        return home.phone, app.say("person.home_phone")
+    for contact in person.emergency_contacts:
+        if contact.phone:
+            name = app.say("person.contact", relation=code_word(app.say, contact.relation), name=contact.name)
+            return contact.phone, name
+    return None

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from records.base import EMPTY, Record, Shape
+from records.base import BORN, EMPTY, Need, Record, Shape
 from records.fields import field_of
 from records.kinds import KINDS, kind_name
 from views import places
@@ -194,5 +194,13 @@ def _listed(app: AppState, record: Record) -> list[str]:
         value = getattr(record, name)
         if name in kind.about.person_fields or value is False or value in EMPTY:
             continue
+        if name not in BORN and _is_unset(kind, name, value):
+            continue
         told.append(app.words.field(kind, name) if value is True else value_words(app, kind, name, value))
     return told
+
+
+def _is_unset(kind: type[Record], name: str, value: object) -> bool:
+    """What the program fills and has not filled yet, as the minutes of somebody who is still there."""
+    field = field_of(kind, name)
+    return field.spec.need is Need.COMPUTED and value == field.default

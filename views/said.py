@@ -98,8 +98,11 @@ def why_due_words(app: AppState, card: PersonCard) -> str:
 
 
 def note_words(app: AppState, card: PersonCard) -> str:
-    """Why somebody is urgent, for the middle of a wide row: the heaviest reason, or what set the day."""
-    for reason in app.reasons_of(card)[:1]:
+    """Why somebody is urgent, for the middle of a wide row: the heaviest reason, or what set the day.
+
+    A child's reasons stay on the child's own page: a list is seen by whoever stands beside the worker.
+    """
+    for reason in card.reasons[:1]:
         return reason_words(app, card.check, reason)
     return why_due_words(app, card)
 
@@ -156,7 +159,7 @@ def plain_words(app: AppState, field: Field | None, value: object) -> str:
     if isinstance(value, datetime):
         return moment_words(app.say, value, app.now())
     if isinstance(value, date):
-        return calendar_day(app.say, value)
+        return calendar_day(app.say, value, app.today())
     if isinstance(value, UUID):
         return app.name_of(value) or record_title_of(app, value) or app.say("value.not_here")
     if isinstance(value, tuple):

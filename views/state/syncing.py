@@ -141,7 +141,10 @@ class SyncState:
     # --- what the page shows ----------------------------------------------------------------------
     def receipts(self) -> list[Received]:
         """The newest receipts, newest first; what was sent stands with them."""
-        kept: list[Any] = self._app.setting("receipts", [])
+        kept: list[Any] = list(self._app.setting("receipts", []))
+        latest = self._app.notebook.latest_receipt()
+        if latest is not None and not kept:  # something came down and nothing has gone up yet
+            kept = [(receipt_number(latest), latest.at, 0)]
         return [Received(number, datetime.fromtimestamp(at / 1000, UTC), count) for number, at, count in reversed(kept)]
 
     def here(self) -> list[tuple[str, int, UUID]]:
