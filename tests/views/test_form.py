@@ -292,7 +292,7 @@ async def test_a_new_kind_has_form_list_page_and_search_from_its_declaration_alo
         await screen.tap("kind-repair")
         assert "陈桂兰·扶手" in screen.said(f"record-{made.id}")
         await screen.tap(f"record-{made.id}")
-        assert "2026年11月20日" in screen.text
+        assert "11月20日" in screen.text
         await screen.tap("edit")
         await screen.type("field-what", "扶手和台阶")
         await screen.tap("save")
