@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -125,16 +125,12 @@ def _records(contents: Iterable[bytes]) -> list[Record]:
 
 def _standing(person_id: UUID, records: Iterable[Record], contacts: list[Contacted]) -> Standing | None:
     """A person's standing; None for one who is not here, or void."""
-    of: dict[type[Record], list[Record]] = defaultdict(list)
+    of: dict[type[Record], list[Any]] = {kind: [] for kind in _WHOLE}
     for record in records:
         of[type(record)].append(record)
-    person = next((p for p in of[Person] if isinstance(p, Person) and p.id == person_id and not p.is_void), None)
+    person = next((each for each in of[Person] if each.id == person_id and not each.void_reason), None)
     if person is None:
         return None
     return standing(
-        person,
-        categories=[c for c in of[PersonCategory] if isinstance(c, PersonCategory)],
-        risks=[r for r in of[RiskAssessment] if isinstance(r, RiskAssessment)],
-        contacts=contacts,
-        plans=[p for p in of[VisitPlan] if isinstance(p, VisitPlan)],
+        person, categories=of[PersonCategory], risks=of[RiskAssessment], contacts=contacts, plans=of[VisitPlan]
     )
