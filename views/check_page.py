@@ -10,6 +10,7 @@ from records.codes import RiskLevel
 from records.rules.ruleset import Item
 from records.rules.triage import ASKED_FLAGS, mandatory_hits
 from views import pieces_check as pieces
+from views import pieces_level
 from views import widgets as ui
 from views.answers import Answer
 from views.check_progress import MODES, sections
@@ -137,7 +138,7 @@ def _known(sheet: Sheet) -> ft.Control:
 
 
 def _why(sheet: Sheet) -> ft.Control:
-    card = ui.card(sheet.t, pieces.why_card(sheet.t, sheet.app, sheet.found))
+    card = ui.card(sheet.t, pieces_level.why_card(sheet.t, sheet.app, sheet.found))
     return ui.section(sheet.t, sheet.app.say("check.why"), None, card)
 
 
@@ -148,7 +149,7 @@ def _level(sheet: Sheet) -> ft.Control:
         sheet.change(lambda draft: draft.confirming(None if level is sheet.found.found.level else level))
 
     wrong = app.say("error.required") if sheet.wrong == "lower_reason" and not sheet.draft.lower_reason else ""
-    return pieces.level_choice(
+    return pieces_level.level_choice(
         sheet.t,
         app,
         sheet.found,

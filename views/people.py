@@ -164,7 +164,7 @@ def _groups(
         )
         for group in GROUPS
     ]
-    row = ft.Row(pills, spacing=8, scroll=ft.ScrollMode.HIDDEN, expand=True)
+    row = ft.Row(pills, spacing=8, run_spacing=8, wrap=True, expand=True)
     narrowed = bool(wanted.lane or wanted.category)
     icon = ft.Icons.EXPAND_LESS if opened else ft.Icons.TUNE
     colour = t.brand if narrowed or opened else t.ink

@@ -13,7 +13,7 @@ import flet as ft
 from records.base import InvalidRecord
 from records.rules.ruleset import CheckKind
 from views import pieces_check as pieces
-from views import places
+from views import pieces_level, places
 from views import widgets as ui
 from views.answers import level_bar
 from views.check_page import body
@@ -88,7 +88,7 @@ def _foot(sheet: Sheet, save: ui.Press, on_why: ui.Press, failed: str, opened: b
         t,
         found.level.value,
         app.say(f"status.{found.level.value}"),
-        pieces.known_words(found, app, 1 if narrow else 3),
+        pieces_level.known_words(found, app, 1 if narrow else 3),
         app.say(progress_key, answered=found.answered, total=found.total),
         app.say("action.save"),
         save,
@@ -98,7 +98,8 @@ def _foot(sheet: Sheet, save: ui.Press, on_why: ui.Press, failed: str, opened: b
     if opened and t.room < SIDE_FROM:
         above.append(
             ui.hook(
-                "reasons", ui.card(t, ui.words(t, app.say("check.why"), strong=True), pieces.why_card(t, app, found))
+                "reasons",
+                ui.card(t, ui.words(t, app.say("check.why"), strong=True), pieces_level.why_card(t, app, found)),
             )
         )
     return above_foot(t, bar, *above)

@@ -181,7 +181,8 @@ class Unlocking:
             raise Refused("lock.wait_first")
         stretched = await asyncio.to_thread(book.new_pin().derive, new)
         with refused_in_words():
-            book.change_pin(me, old, stretched)
+            attempt = book.begin_unlock(me)
+            book.finish_change_pin(attempt, await asyncio.to_thread(attempt.derive, old), stretched)
 
     async def add_user(self, staff_id: UUID, name: str, pin: str, *, protection: bool) -> None:
         """Give a colleague a PIN.
