@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from benchmarks.sealed_file import SealedFile
-from benchmarks.storage_stage import BEGAN, Centre, a_person, a_station, a_visit, enrolled, fill
+from benchmarks.stage.sealed_file import SealedFile
+from benchmarks.stage.storage import BEGAN, Centre, a_person, a_station, a_visit, enrolled, fill
 from records.ids import new_id
 from records.person import Person
 from records.visit import Visit

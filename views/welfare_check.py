@@ -12,7 +12,6 @@ import flet as ft
 
 from records.base import InvalidRecord
 from records.rules.ruleset import CheckKind
-from views import pieces_check as pieces
 from views import pieces_level, places
 from views import widgets as ui
 from views.answers import level_bar
