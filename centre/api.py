@@ -16,10 +16,12 @@ from centre.answering import UnknownDevice
 from centre.archive import Archive
 from centre.bodies import LARGEST_ENROL, LARGEST_SYNC, Refused, read_body
 from centre.enrolment import NotJoined
+from centre.nonces import LARGEST
 from centre.rates import Rates
 from centre.serving import prepared
 from records.wire import VERSION, EnrolRequest, FrameDamaged, SyncRequest, pack, unpack
 from sealing.http_signatures import SignedBy, Target, verify_request
+from sealing.op_session import SESSION_ID_BYTES
 from sealing.signing import SignatureWrong
 
 MEDIA_TYPE: Final = "application/msgpack"
@@ -126,7 +128,7 @@ def _frame(body: bytes, signer: SignedBy) -> SyncRequest:
         raise Refused(400, "version")
     if frame.device != signer.device:
         raise Refused(403, "other_device")
-    if not 0 < frame.first < 2**53 or any(len(s.id) != 8 for s in frame.sessions):  # noqa: PLR2004
+    if not 0 < frame.first < LARGEST or any(len(s.id) != SESSION_ID_BYTES for s in frame.sessions):
         raise Refused(400, "frame")
     return frame
 

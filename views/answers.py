@@ -62,6 +62,11 @@ def answer_button(
         ink=True,
         on_click=on_click,
     )
+    return _choosable(ident, body, chosen=chosen)
+
+
+def _choosable(ident: str, body: ft.Control, *, chosen: bool) -> ft.Semantics:
+    """A control that a screen reader calls a button, chosen or not."""
     named = hook(ident, body)
     named.selected = chosen
     named.button = True
@@ -127,10 +132,7 @@ def pill(t: Tokens, ident: str, word: str, chosen: bool, on_click: Press, *, cou
         ink=True,
         on_click=on_click,
     )
-    named = hook(ident, body)
-    named.selected = chosen
-    named.button = True
-    return named
+    return _choosable(ident, body, chosen=chosen)
 
 
 def level_bar(

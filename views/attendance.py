@@ -106,7 +106,8 @@ def sheet_sessions(
         if key := _fault(line, present):
             faulty.append(Faulty(place, key))
             continue
-        present.add(line.volunteer)  # type: ignore[arg-type]
+        if line.volunteer:
+            present.add(line.volunteer)
         try:
             made.append(_session(activity, f"{sheet}-{place + 1}", line, born))
         except InvalidRecord as invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from views import form_defaults as rules_of
 from views import places
 from views import widgets as ui
 from views.draft_values import use_draft_values
-from views.form_fields import Values, draw, error_of, error_words, form_values, is_asked, label_of, record_values
+from views.form_fields import Put, Values, draw, error_of, error_words, form_values, is_asked, label_of, record_values
 from views.frame import foot_bar, frame, part, screen, scroll
 from views.hooks import use_optional
 from views.messages import empty_state, error_card, hint_card
@@ -170,7 +171,7 @@ def _is_extra(kind: type[Record], name: str) -> bool:
         return False
 
 
-def _put(put: Any, name: str) -> Any:  # noqa: ANN401 - binds the field's name
+def _put(put: Callable[[str, object], None], name: str) -> Put:
     return lambda value: put(name, value)
 
 

@@ -23,6 +23,8 @@ from views.tokens import Tokens
 
 Values = dict[str, Any]
 Put = Callable[[object], None]
+PutFields = Callable[..., None]
+"""Takes any fields of a form by their names."""
 
 NEVER_ASKED: Final = frozenset({Shape.BYTES, Shape.ANSWERS})
 PHONE_FIELDS: Final = frozenset({"phone", "duty_phone"})
@@ -118,8 +120,14 @@ def draw(
             return DayField(ident, label, str(value or ""), put, error=error, with_age=field.name == "birth_date")
         case Shape.MOMENT:
             held = value or {}
-            change = lambda day, clock: put({"day": day, "time": clock})  # noqa: E731
-            return MomentField(ident, label, held.get("day", ""), held.get("time", ""), change, error=error)
+            return MomentField(
+                ident,
+                label,
+                held.get("day", ""),
+                held.get("time", ""),
+                lambda day, clock: put({"day": day, "time": clock}),
+                error=error,
+            )
         case Shape.REF | Shape.REFS:
             many = field.spec.shape is Shape.REFS
             return RefField(ident, label, field.spec.refers_to, list(value or ()), put, many=many, error=error)
@@ -152,8 +160,9 @@ def _codes(
         return choices(t, ident, label, options, held, lambda key: put(toggled(held, key)), error=error)
     now = value or (field.default.value if field.default else None)  # type: ignore[attr-defined]
     needed = field.spec.need is Need.SAVE or field.default is not None
-    pick = lambda key: put(key if needed or now != key else None)  # noqa: E731
-    return choices(t, ident, label, options, (now,), pick, error=error)
+    return choices(
+        t, ident, label, options, (now,), lambda key: put(key if needed or now != key else None), error=error
+    )
 
 
 def _text(t: Tokens, field: Field, label: str, value: str, put: Put, error: str) -> ft.Control:
@@ -190,9 +199,9 @@ def draw_named(
     kind: type[Record],
     name: str,
     values: Mapping[str, Any],
-    put: Callable[..., None],
+    put: PutFields,
     wrong: InvalidRecord | None,
 ) -> ft.Control:
     """The control for one field of a screen that puts its fields together by hand."""
-    change: Put = lambda value: put(**{name: value})  # noqa: E731
-    return draw(t, app, kind, field_of(kind, name), values, change, error_of(app, wrong, name))
+    error = error_of(app, wrong, name)
+    return draw(t, app, kind, field_of(kind, name), values, lambda value: put(**{name: value}), error)

@@ -77,8 +77,7 @@ def KioskBoard() -> ft.View:
 
 def _hours(t: Tokens, app: AppState, page: KioskPage, face: Face) -> ft.Control:
     back = ui.bind(page.show, mode="board", face=None, claiming=None)
-    wrong = lambda each: page.show(claiming=each)  # noqa: E731 - a handler with one value
-    return hours_page(t, app, face, page.claiming, wrong, page.claim, back)
+    return hours_page(t, app, face, page.claiming, lambda each: page.show(claiming=each), page.claim, back)
 
 
 def _leaving(t: Tokens, app: AppState, page: KioskPage) -> ft.Control:

@@ -185,7 +185,7 @@ class Board:
         """The words have stood long enough."""
         self.told = None
 
-    def claim(self, volunteer: UUID, session_id: UUID | None, words: str, due: Any, now: datetime) -> Told:  # noqa: ANN401
+    def claim(self, volunteer: UUID, session_id: UUID | None, words: str, due: date, now: datetime) -> Told:
         """Note that somebody finds a line of his hours wrong; a person decides later."""
         face = self._face(volunteer)
         self._keep(

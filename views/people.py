@@ -179,12 +179,25 @@ def _more(t: Tokens, app: AppState, wanted: PersonFilter, narrow: Narrow) -> ft.
         choices(t, "order", app.say("people.order"), orders, (wanted.order,), lambda order: narrow(order=order)),
     ]
     if lanes:
-        pick_lane = lambda lane: narrow(lane="" if wanted.lane == lane else lane)  # noqa: E731
-        parts.append(choices(t, "lane", app.say("kind.household.lane"), lanes, (wanted.lane,), pick_lane))
+        label = app.say("kind.household.lane")
+        parts.append(
+            choices(
+                t, "lane", label, lanes, (wanted.lane,), lambda lane: narrow(lane="" if wanted.lane == lane else lane)
+            )
+        )
     if categories:
-        pick = lambda each: narrow(category=None if wanted.category == each else each)  # noqa: E731
+        label = app.say("kind.person_category.category")
         chosen = (wanted.category,) if wanted.category else ()
-        parts.append(choices(t, "category", app.say("kind.person_category.category"), categories, chosen, pick))
+        parts.append(
+            choices(
+                t,
+                "category",
+                label,
+                categories,
+                chosen,
+                lambda each: narrow(category=None if wanted.category == each else each),
+            )
+        )
     inner = ft.Column([ui.stack(*parts, gap=16)], scroll=ft.ScrollMode.AUTO, tight=True)
     return ft.Container(ui.card(t, inner), height=min(420 * t.scale, t.height * 0.5))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 
@@ -12,7 +12,7 @@ from records.fields import fields_of
 from records.person import Person
 from views import widgets as ui
 from views.days import calendar_day, read_day
-from views.form_fields import Values, draw_named, error_of, error_words, is_asked
+from views.form_fields import PutFields, Values, draw_named, error_of, error_words, is_asked
 from views.inputs import choices, text_field
 from views.messages import hint_card
 from views.person_home import Categories, home_field, phone_field
@@ -32,7 +32,7 @@ def first_fields(
     t: Tokens,
     app: AppState,
     values: Values,
-    put: Any,  # noqa: ANN401 - takes any field by name
+    put: PutFields,
     person: Person | None,
     wrong: InvalidRecord | None,
 ) -> list[ft.Control]:
@@ -60,7 +60,7 @@ def more_fields(
     t: Tokens,
     app: AppState,
     values: Values,
-    put: Any,  # noqa: ANN401
+    put: PutFields,
     wrong: InvalidRecord | None,
     on_more: ui.Press,
     *,
@@ -98,7 +98,7 @@ def _similar(t: Tokens, app: AppState, values: Values, person: Person | None) ->
 
 
 # --- the number and what it says --------------------------------------------------------------------------------
-def _number(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
+def _number(t: Tokens, app: AppState, values: Values, put: PutFields, wrong: InvalidRecord | None) -> ft.Control:
     text = str(values.get("id_no", "") or "")
     error, helper = error_of(app, wrong, "id_no"), app.say("person_form.number_later")
     if text and not is_other_paper(values):
@@ -135,7 +135,7 @@ def _told_by(values: Values) -> Values:
     return told
 
 
-def _differs(t: Tokens, app: AppState, values: Values, put: Any) -> list[ft.Control]:  # noqa: ANN401
+def _differs(t: Tokens, app: AppState, values: Values, put: PutFields) -> list[ft.Control]:
     """The form and the number say different things: a person decides, nothing is changed by itself."""
     if is_other_paper(values):
         return []
@@ -157,10 +157,16 @@ def _differs(t: Tokens, app: AppState, values: Values, put: Any) -> list[ft.Cont
     return found
 
 
-def _gender(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
+def _gender(t: Tokens, app: AppState, values: Values, put: PutFields, wrong: InvalidRecord | None) -> ft.Control:
     """Two answers for nearly everybody; the rest of the code list stays in the generic form."""
     options = [(each.value, app.words.code(each)) for each in (Gender.FEMALE, Gender.MALE, Gender.NOT_STATED)]
     chosen = values.get("gender")
-    pick = lambda key: put(gender=None if chosen == key else key)  # noqa: E731
-    label = app.say("kind.person.gender")
-    return choices(t, "field-gender", label, options, (chosen,), pick, error=error_of(app, wrong, "gender"))
+    return choices(
+        t,
+        "field-gender",
+        app.say("kind.person.gender"),
+        options,
+        (chosen,),
+        lambda key: put(gender=None if chosen == key else key),
+        error=error_of(app, wrong, "gender"),
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 import flet as ft
 
@@ -13,7 +14,7 @@ from records.fields import field_of
 from records.person import Household, Person
 from views import widgets as ui
 from views.days import age_words, read_day
-from views.form_fields import Values, draw_named, error_of
+from views.form_fields import PutFields, Values, draw_named, error_of
 from views.frame import part
 from views.inputs import choices, labelled, switch_row, text_field, toggled
 from views.person_made import NEW_HOME
@@ -24,7 +25,7 @@ from views.state.window import use_app, use_tokens
 from views.tokens import Tokens
 
 
-def home_field(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
+def home_field(t: Tokens, app: AppState, values: Values, put: PutFields, wrong: InvalidRecord | None) -> ft.Control:
     """One of the households that are here, or the address of a new one."""
     label, typed = app.say("kind.person.household_id"), values.get(NEW_HOME)
     if typed is None:
@@ -45,7 +46,7 @@ def home_field(t: Tokens, app: AppState, values: Values, put: Any, wrong: Invali
         )
         return ui.stack(pick, ui.line(new), gap=4)
 
-    def change(name: str) -> Any:  # noqa: ANN401
+    def change(name: str) -> Callable[[str], None]:
         return lambda text: put(new_home={**typed, name: text})
 
     address = text_field(
@@ -101,7 +102,7 @@ def Categories(held: list[str], birth: str, on_change: Callable[[list[str]], obj
     return ui.stack(pills, ui.line(more), gap=4)
 
 
-def fitting(app: AppState, born: Any) -> list[BeneficiaryCategory]:  # noqa: ANN401 - a day or None
+def fitting(app: AppState, born: date | None) -> list[BeneficiaryCategory]:
     """Categories that can be true at an age: no elder's for a child and no child's for an elder."""
     age = app.age(born)
     if age is None:
@@ -114,10 +115,13 @@ def fitting(app: AppState, born: Any) -> list[BeneficiaryCategory]:  # noqa: ANN
     ]
 
 
-def phone_field(t: Tokens, app: AppState, values: Values, put: Any, wrong: InvalidRecord | None) -> ft.Control:  # noqa: ANN401
+def phone_field(t: Tokens, app: AppState, values: Values, put: PutFields, wrong: InvalidRecord | None) -> ft.Control:
     """A number, or the word that there is none."""
     none = bool(values.get("has_no_phone"))
     parts: list[ft.Control] = [] if none else [draw_named(t, app, Person, "phone", values, put, wrong)]
-    change = lambda now: put(has_no_phone=now, **({"phone": ""} if now else {}))  # noqa: E731
+
+    def change(now: bool) -> None:
+        put(has_no_phone=now, **({"phone": ""} if now else {}))
+
     parts.append(switch_row(t, "field-has_no_phone", app.say("kind.person.has_no_phone"), none, change))
     return ui.stack(*parts, gap=0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import flet as ft
 
@@ -146,7 +147,7 @@ def _filter(
     kind: type[Record],
     name: str,
     narrowed: dict[str, str],
-    narrow: Any,  # noqa: ANN401
+    narrow: Callable[[str, str], object],
 ) -> list[ft.Control]:
     options = app.values_in_use(kind, name)
     if len(options) < MANY:  # nothing to choose

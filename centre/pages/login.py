@@ -21,6 +21,9 @@ router = APIRouter()
 
 LONGEST_NAME: Final = 60
 LONGEST_PASSWORD: Final = 128
+LONGEST_ADDRESS: Final = 2000
+"""Far above any address of ours."""
+
 _DOOR: Final = "linli-door"
 """Cookie with the token of the sign-in form, which is drawn before there is a session."""
 _YEAR: Final = 365 * 24 * 3600
@@ -141,4 +144,4 @@ def _set_cookie(answer: Response, office: Office, name: str, value: str) -> None
 def _own_page(back: str) -> str:
     """An address of ours to go back to; anything else leads to the first page."""
     safe = back.startswith("/") and not back.startswith("//") and back.isprintable() and "\\" not in back
-    return back if safe and len(back) < 2000 else "/"  # noqa: PLR2004  # far above any address of ours
+    return back if safe and len(back) <= LONGEST_ADDRESS else "/"

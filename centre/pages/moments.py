@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from records.rules.calendar import SHANGHAI, day_of
 from records.words import Words
+
+WHOLE_DAYS_FROM: Final = 2
+"""Below so many days the hours still matter."""
 
 _SOON = timedelta(hours=2)
 """A clock with less than this left is marked."""
@@ -45,7 +49,7 @@ def span(words: Words, seconds: int) -> str:
     """A length of time in its two largest units at most."""
     minutes = max(0, seconds) // 60
     days, hours = minutes // (24 * 60), minutes // 60
-    if days >= 2:  # noqa: PLR2004  # under two days hours still matter
+    if days >= WHOLE_DAYS_FROM:
         return words("centre.time.days", n=days)
     if hours:
         key = "hours_minutes" if minutes % 60 else "hours"

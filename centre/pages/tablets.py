@@ -14,6 +14,9 @@ from records.words import Words
 STALE_AFTER: Final = timedelta(hours=72)
 """A tablet that was not heard of for longer may hold visits that nobody here knows (look of the centre, 7)."""
 
+ON_TIME_SECONDS: Final = 60
+"""Below that nobody does anything about a clock."""
+
 CLOCK_OFF_SECONDS: Final = 5 * 60
 """More than this is shown and marked (design of the clock)."""
 
@@ -85,7 +88,7 @@ def _equal(say: Words, tablet: TabletStanding, missing: int) -> tuple[str, str, 
 
 def _offset(say: Words, seconds: int) -> str:
     """The tablet's clock against ours; a few seconds are nothing."""
-    if abs(seconds) < 60:  # noqa: PLR2004  # under a minute nobody does anything about it
+    if abs(seconds) < ON_TIME_SECONDS:
         return say("centre.sync.on_time")
     return say("centre.sync.slow" if seconds > 0 else "centre.sync.fast", span=moments.span(say, abs(seconds)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from centre.pages import moments
 from centre.pages.shown import address
@@ -13,6 +14,9 @@ from records.base import Record
 from records.person import Consent, PersonCategory
 from records.visit import Visit, VisitPerson
 from records.welfare_check import ChildCheck, ElderCheck, RiskAssessment
+
+ONE_LINE: Final = 80
+"""Characters of what somebody wrote that a timeline shows."""
 
 
 @dataclass(frozen=True)
@@ -84,5 +88,5 @@ def _said(record: Record) -> str:
     for name in ("content", "reason", "answer", "note"):
         text = getattr(record, name, "")
         if text:
-            return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004  # a line
+            return text if len(text) <= ONE_LINE else text[: ONE_LINE - 1] + "…"
     return ""

@@ -12,15 +12,13 @@ from fastapi import FastAPI
 from centre.api import sync_router
 from centre.archive import Archive, init_archive
 from centre.rates import Rates
-from centre.tablets import admit_tablet, certify
 from records.codes import SiteLevel, VisitOutcome
 from records.ids import new_id
 from records.person import Person
 from records.platform import Site
 from records.visit import Visit
-from sealing.hpke import new_box_key, public_of
-from sealing.signing import SigningKey
 from sync.client import CentreClient
+from tests.sync.admitting import admitted
 from tests.sync.memory_box import MemoryBox
 
 DISTRICT, STREET, STATION, OTHER_STATION = "370299", "370299001", "370299001001", "370299001002"
@@ -44,17 +42,7 @@ class World:
         self.app = app_of(self.archive, self.rates)
 
     def box(self, code: str = STATION) -> MemoryBox:
-        sign, box = SigningKey.generate(), new_box_key()
-        certificate = certify(
-            self.archive.secrets.ca,
-            (self.sites[code], code),
-            signing_key=sign.public,
-            box_key=public_of(box),
-            now=datetime.now(UTC),
-        )
-        with self.archive.writing() as db:
-            admit_tablet(db, certificate, "tablet")
-        return MemoryBox(sign.private, box, certificate, self.archive.secrets.public)
+        return admitted(self.archive, (self.sites[code], code))
 
     def client(self, box: MemoryBox, transport: httpx.AsyncBaseTransport | None = None) -> CentreClient:
         line = transport or httpx.ASGITransport(self.app)

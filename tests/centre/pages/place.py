@@ -16,16 +16,14 @@ from centre.app import create_app
 from centre.archive import init_archive
 from centre.pages.visitor import Office
 from centre.settings import Settings
-from centre.tablets import admit_tablet, certify
 from records.base import Record
 from records.codes import Gender, Role, SiteLevel
 from records.ids import new_id
 from records.person import Person
 from records.platform import Post, Site, Staff
-from sealing.hpke import new_box_key, public_of
-from sealing.signing import SigningKey
 from sync.client import CentreClient
 from sync.round import sync_once
+from tests.sync.admitting import admitted
 from tests.sync.memory_box import MemoryBox
 
 DISTRICT, STREET, OTHER_STREET = "370299", "370299001", "370299002"
@@ -96,17 +94,7 @@ class Place:
 
     def tablet(self, code: str = STATION, label: str = "DW-01") -> MemoryBox:
         """An enrolled tablet."""
-        sign, box = SigningKey.generate(), new_box_key()
-        certificate = certify(
-            self.archive.secrets.ca,
-            (self.sites[code], code),
-            signing_key=sign.public,
-            box_key=public_of(box),
-            now=datetime.now(UTC),
-        )
-        with self.archive.writing() as db:
-            admit_tablet(db, certificate, label)
-        return MemoryBox(sign.private, box, certificate, self.archive.secrets.public)
+        return admitted(self.archive, (self.sites[code], code), label)
 
     async def bring(self, box: MemoryBox, *records: Record, author: UUID | None = None) -> None:
         """A worker saves records on a tablet, and the tablet syncs."""
